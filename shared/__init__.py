@@ -1,0 +1,1 @@
+"""What the three services share: the language they speak and the way they run."""

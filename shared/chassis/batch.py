@@ -1,0 +1,310 @@
+"""Reading: batches from Kafka, taken in effectively once, by position.
+
+Positions move in the same MongoDB transaction as what a batch leads to (`positions.py`), so a
+crash at any moment repeats a batch or does not, but never half. Kafka's own offsets are committed
+as well, only so that lag tools can see them. Any failure goes the same way: read the positions
+again until that works, seek there, wait with jitter, go on. Nothing is skipped.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
+from aiokafka import ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
+
+from shared.chassis.kafka import Record
+from shared.chassis.mongo import Mongo, PyMongoError, Session
+from shared.chassis.observe import Metrics
+from shared.chassis.positions import FROM_THE_START, Fenced, Positions
+
+log = structlog.get_logger(__name__)
+
+BATCH_TIMEOUT_MS = 20
+MAX_RECORDS = 2_000
+MAX_PARTITION_FETCH_BYTES = 2 * 1024 * 1024
+LONGEST_PAUSE_SECONDS = 5.0
+STALLED_SECONDS = 30.0
+
+
+class Read(Protocol):
+    """What a codec makes of a record; it keeps the record, for its position."""
+
+    record: Record
+
+
+R = TypeVar("R", bound=Read)
+R_contra = TypeVar("R_contra", bound=Read, contravariant=True)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a batch leads to: writes for the transaction, and what to do once it stands."""
+
+    write: Callable[[Session], Awaitable[None]]
+    after: Callable[[], None]
+
+
+class Work(Protocol[R_contra]):
+    """What a service does with a batch."""
+
+    async def plan(self, batch: Sequence[R_contra]) -> Plan:
+        """Decide on a batch; may read the database, and may run again for the same batch."""
+
+    def forget(self) -> None:
+        """Drop what was cached about the database: others may have written, or a write failed."""
+
+
+class BatchConsumer(Generic[R]):
+    """One group's reader in this process."""
+
+    def __init__(
+        self,
+        *,
+        broker: KafkaBroker,
+        mongo: Mongo,
+        group: str,
+        decode: Callable[[Record], R],
+        work: Work[R],
+        metrics: Metrics,
+        topics: Sequence[str] = (),
+        pattern: str | None = None,
+        max_records: int = MAX_RECORDS,
+    ) -> None:
+        self._mongo = mongo
+        self._group = group
+        self._work = work
+        self._metrics = metrics
+        self._decode = decode
+        self._positions = Positions(mongo, group)
+        self._in_flight = asyncio.Lock()
+        self._session: Session | None = None
+        self._failures = 0
+        self._trouble: str | None = None
+        self._read_until: dict[TopicPartition, float] = {}
+        self._subscriber: Any = broker.subscriber(  # type: ignore[call-overload]  # `codec` is typed for single messages only
+            *topics,
+            pattern=pattern,
+            group_id=group,
+            batch=True,
+            max_records=max_records,
+            batch_timeout_ms=BATCH_TIMEOUT_MS,
+            max_partition_fetch_bytes=MAX_PARTITION_FETCH_BYTES,
+            auto_offset_reset="earliest",  # positions rule; a jump past one is told as a loss
+            ack_policy=AckPolicy.MANUAL,
+            listener=_Listener(self),
+            parser=self._parse,
+            codec=_Codec(decode),
+        )
+        self._subscriber(self._take_in)
+        metrics.lag.labels(group).set_function(self._lag_seconds)
+        for outcome in ("taken-in", "duplicate", "parked"):
+            metrics.batch_records.labels(group, outcome)
+
+    async def why_not_live(self) -> str | None:
+        """A reason when the consume loop is dead: only a restart cures that."""
+        tasks: list[asyncio.Task[Any]] = self._subscriber.tasks
+        if self._subscriber.running and all(task.done() for task in tasks):
+            return f"the consume loop of {self._group} is dead"
+        return None
+
+    async def why_not_ready(self) -> str | None:
+        """A reason when nothing is assigned yet, or when taking in fails."""
+        consumer = self._subscriber.consumer
+        if not self._subscriber.running or consumer is None:
+            return f"{self._group} has not started reading"
+        if self._trouble:
+            return self._trouble
+        if not self._positions.owned and not consumer.assignment():
+            return f"{self._group} has no partitions yet"
+        return None
+
+    async def assigned(self, partitions: set[TopicPartition]) -> None:
+        """Claim partitions, and read on from where their positions stand."""
+        consumer = self._subscriber.consumer
+        consumer.pause(*partitions)  # first of all: records may come before this ends (#738)
+        async for attempt in _until_it_works(self._note_trouble):
+            with attempt:
+                if self._session is None:
+                    self._session = await self._mongo.open_session()
+                for partition in partitions:
+                    await self._positions.claim(partition, self._session)
+        self._work.forget()
+        await self._seek(partitions)
+        consumer.resume(*partitions)
+
+    async def revoked(self, partitions: set[TopicPartition]) -> None:
+        """Let the batch in flight end before the partitions go to another."""
+        async with self._in_flight:
+            self._positions.release(partitions)
+            self._work.forget()
+
+    async def _parse(self, records: tuple[Record, ...]) -> KafkaMessage:
+        """FastStream's message without its header decoding, which one binary header would break."""
+        first, last = records[0], records[-1]
+        return KafkaMessage(
+            body=[record.value or b"" for record in records],
+            headers={},
+            batch_headers=[],
+            message_id=f"{first.topic}/{first.offset}-{last.offset}",
+            correlation_id=None,
+            raw_message=records,
+            consumer=self._subscriber.consumer,
+        )
+
+    async def _take_in(self, batch: Any) -> None:  # FastStream builds a model of the annotation
+        """FastStream's handler; never raises, for nobody could do anything about it."""
+        async with self._in_flight:
+            try:
+                await self._commit(batch)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001  transient or not: it is repeated, not lost
+                self._metrics.batch_failures.labels(self._group).inc()
+                self._note_trouble(error)
+                await self._recover()
+            else:
+                self._failures, self._trouble = 0, None
+
+    async def _commit(self, batch: list[R]) -> None:
+        fresh, reached = self._fresh(batch)
+        if not fresh:
+            return
+        session = self._session
+        assert session is not None  # noqa: S101  set before anything is assigned
+        with self._metrics.batches.labels(self._group).time():
+            plan = await self._work.plan(fresh)
+
+            async def write(inside: Session) -> None:
+                await plan.write(inside)
+                await self._positions.move(reached, inside)
+
+            await self._mongo.transaction(session, write)
+        self._positions.moved(reached)
+        plan.after()
+        await self._show(fresh, reached)
+
+    def _fresh(self, batch: list[R]) -> tuple[list[R], dict[TopicPartition, int]]:
+        """The records at or after the position of a partition we own, and where that leads."""
+        owned = self._positions.owned
+        fresh: list[R] = []
+        reached: dict[TopicPartition, int] = {}
+        for read in batch:
+            record = read.record
+            partition = TopicPartition(record.topic, record.partition)
+            position = owned.get(partition)
+            if position is None:
+                continue
+            expected = reached.get(partition, position.next)
+            if record.offset < expected:
+                continue
+            if record.offset > expected != FROM_THE_START:
+                self._tell_loss(partition, expected, record.offset)
+            fresh.append(read)
+            reached[partition] = record.offset + 1
+        return fresh, reached
+
+    def _tell_loss(self, partition: TopicPartition, expected: int, found: int) -> None:
+        """Offsets are contiguous here: a jump means that Kafka threw records away too early."""
+        self._metrics.lost_offsets.labels(self._group).inc(found - expected)
+        log.error(
+            "records are gone from Kafka",
+            topic=partition.topic,
+            partition=partition.partition,
+            expected=expected,
+            found=found,
+        )
+
+    async def _show(self, fresh: list[R], reached: dict[TopicPartition, int]) -> None:
+        for partition, offset in reached.items():
+            self._metrics.position.labels(
+                self._group, partition.topic, str(partition.partition)
+            ).set(offset)
+        for read in fresh[-1:]:
+            at = TopicPartition(read.record.topic, read.record.partition)
+            self._read_until[at] = read.record.timestamp / 1000
+        try:
+            await self._subscriber.consumer.commit(reached)
+        except KafkaError as error:  # only lag tools look at these
+            log.info("offsets not shown to Kafka", error=str(error))
+
+    async def _recover(self) -> None:
+        """Go back to the positions in the database, however long it takes to read them."""
+        self._failures += 1
+        self._work.forget()
+        async for attempt in _until_it_works(self._note_trouble, first_pause=self._failures > 1):
+            with attempt:
+                try:
+                    await self._positions.reread()
+                except Fenced as fenced:
+                    self._note_trouble(fenced)
+                    self._positions.owned.clear()  # a rebalance gives us partitions again
+                    return
+        await self._seek(set(self._positions.owned))
+        await asyncio.sleep(min(0.05 * 2**self._failures, LONGEST_PAUSE_SECONDS))
+
+    async def _seek(self, partitions: set[TopicPartition]) -> None:
+        consumer = self._subscriber.consumer
+        unread = [p for p in partitions if self._positions.owned[p].next == FROM_THE_START]
+        beginnings = await consumer.beginning_offsets(unread) if unread else {}
+        for partition in partitions:
+            position = self._positions.owned[partition]
+            consumer.seek(partition, beginnings.get(partition, position.next))
+
+    def _note_trouble(self, error: BaseException) -> None:
+        self._trouble = f"{self._group}: {type(error).__name__}"
+        log.warning("taking in failed, trying again", group=self._group, error=str(error)[:500])
+
+    def _lag_seconds(self) -> float:
+        consumer = self._subscriber.consumer
+        behind = [
+            self._read_until.get(partition, time.time())
+            for partition, position in self._positions.owned.items()
+            if consumer and (consumer.highwater(partition) or 0) > max(position.next, 0)
+        ]
+        return max(0.0, time.time() - min(behind)) if behind else 0.0
+
+
+class _Codec(Generic[R]):
+    """Each record of a batch decoded to a value; a record never fails the others."""
+
+    def __init__(self, decode: Callable[[Record], R]) -> None:
+        self._decode = decode
+
+    async def decode_batch(self, message: Any) -> list[R]:
+        return [self._decode(record) for record in message.raw_message]
+
+    async def encode_batch(self, *_: Any) -> list[tuple[bytes, str | None]]:
+        raise TypeError("this codec only reads")
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
+    """aiokafka's listener; async, for sync methods would run in a worker thread."""
+
+    def __init__(self, consumer: "BatchConsumer[Any]") -> None:
+        self._consumer = consumer
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        await self._consumer.assigned(assigned)
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        await self._consumer.revoked(revoked)
+
+
+def _until_it_works(
+    note: Callable[[BaseException], None], *, first_pause: bool = False
+) -> AsyncRetrying:
+    def tell(state: Any) -> None:
+        note(state.outcome.exception())
+
+    return AsyncRetrying(
+        wait=wait_random_exponential(multiplier=0.2, max=LONGEST_PAUSE_SECONDS),
+        retry=retry_if_exception_type((PyMongoError, KafkaError, OSError)),
+        before_sleep=tell,
+    )

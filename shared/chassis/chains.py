@@ -1,0 +1,97 @@
+"""Doors for ops on a publisher's chains: read the facts as stored, and send them again.
+
+A reader that found a gap is repaired from here: the facts go out again, in order, and readers
+drop what they had already.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, Field
+
+from shared.chassis.commands import Link
+from shared.chassis.errors import Absent
+from shared.chassis.identity import Caller, caller_of
+from shared.chassis.mongo import Mongo, Session, documents
+from shared.chassis.outbox import Outbox
+from shared.chassis.streams import FACTS, fact_id, message_of
+
+MOST_LINKS = 1_000
+Key = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")]
+
+
+async def stored_links(mongo: Mongo, key: str, start: int, limit: int) -> Sequence[Link]:
+    """Links of one chain from a sequence on, with the hash before the first."""
+    if start > 1:
+        before = await mongo[FACTS].find_one({"_id": fact_id(key, start - 1)}, {"hash": 1})
+        if before is None:
+            return []
+    cursor = mongo[FACTS].find(
+        {"_id": {"$gte": fact_id(key, start), "$lt": fact_id(key, None)}},
+        sort=[("_id", 1)],
+        limit=limit,
+    )
+    previous = bytes(before["hash"]) if start > 1 and before else bytes(32)
+    links: list[Link] = []
+    for sequence, stored in enumerate(await documents(cursor), start=start):
+        digest = bytes(stored["hash"])
+        links.append(Link(key, sequence, bytes(stored["body"]), digest, previous))
+        previous = digest
+    return links
+
+
+class SendAgain(BaseModel):
+    """From which sequence on the facts of a chain go out again."""
+
+    start: Annotated[int, Field(ge=1, alias="from")] = 1
+
+
+def chains_router(mongo: Mongo, outbox: Outbox, topic: str) -> APIRouter:
+    """Routes for the ops role only; they show pseudonymous facts, never a person."""
+    router = APIRouter(prefix="/v1/chains", tags=["chains"])
+
+    @router.get("/{key}/facts")
+    async def facts(
+        key: Key,
+        caller: Annotated[Caller, Depends(caller_of)],
+        start: Annotated[int, Query(alias="from", ge=1)] = 1,
+        limit: Annotated[int, Query(ge=1, le=MOST_LINKS)] = 100,
+    ) -> dict[str, Any]:
+        caller.need("ops")
+        links = await stored_links(mongo, key, start, limit)
+        if not links:
+            raise Absent
+        return {
+            "facts": [
+                {
+                    "sequence": found.sequence,
+                    "hash": found.hash.hex(),
+                    "prevhash": found.prevhash.hex(),
+                    "body": found.body.decode(),
+                }
+                for found in links
+            ]
+        }
+
+    @router.post("/{key}/relays", status_code=202)
+    async def send_again(
+        key: Key, asked: SendAgain, caller: Annotated[Caller, Depends(caller_of)]
+    ) -> dict[str, int]:
+        caller.need("ops")
+        sent, start = 0, asked.start
+        while links := await stored_links(mongo, key, start, MOST_LINKS):
+            messages = [message_of(topic, found) for found in links]
+
+            async def write(session: Session, put: Any = messages) -> None:
+                await outbox.put(time.time_ns(), put, session)
+
+            async with mongo.session() as session:
+                await mongo.transaction(session, write)
+            sent, start = sent + len(links), links[-1].sequence + 1
+        if not sent:
+            raise Absent
+        return {"facts": sent}
+
+    return router

@@ -1,0 +1,209 @@
+"""Records that could not be taken in: kept with their reason, told on Kafka, and tried again.
+
+`parked` {_id: "topic/partition/offset", topic, partition, offset, key, sequence, code, words,
+headers, value, timestamp, at}. A sequence of 0 means: parked alone, it blocks no key. Every
+parked record is also relayed to the group's dead-letter topic, with the usual `kafka_dlt-*`
+headers and ours, in the same transaction.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiokafka import ConsumerRecord
+
+from shared.chassis.kafka import Record
+from shared.chassis.mongo import ASCENDING, Binary, Document, Mongo, Session, documents
+from shared.chassis.observe import Metrics
+from shared.chassis.outbox import Message, Outbox
+
+PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One record that waits for a cure."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    sequence: int
+    code: str
+    words: str
+    headers: tuple[tuple[str, bytes], ...]
+    value: bytes
+    timestamp: int
+    raw_key: bytes | None
+
+    @classmethod
+    def of(cls, record: Record, key: str, sequence: int, code: str, words: str) -> "Parked":
+        """A record with the reason why it is parked."""
+        return cls(
+            record.topic,
+            record.partition,
+            record.offset,
+            key,
+            sequence,
+            code,
+            words[:500],
+            tuple(record.headers),
+            record.value or b"",
+            record.timestamp,
+            record.key,
+        )
+
+    @property
+    def id(self) -> str:
+        """Where it stood in Kafka."""
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
+    def record(self) -> Record:
+        """The record as it came."""
+        record: Record = ConsumerRecord(
+            self.topic,
+            self.partition,
+            self.offset,
+            self.timestamp,
+            0,
+            self.raw_key,
+            self.value,
+            None,
+            len(self.raw_key or b""),
+            len(self.value),
+            self.headers,
+        )
+        return record
+
+
+class DeadLetters:
+    """What one group has parked."""
+
+    def __init__(
+        self, mongo: Mongo, outbox: Outbox, topic: str, metrics: Metrics, group: str
+    ) -> None:
+        self._mongo = mongo
+        self._outbox = outbox
+        self._topic = topic
+        self._gauge = metrics.parked.labels(group)
+        self._blocked: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._loaded: set[str] = set()
+
+    async def prepare(self) -> None:
+        """Make the index by which the records of a key are found, and show how many there are."""
+        await self._mongo[PARKED].create_index([("topic", ASCENDING), ("key", ASCENDING)])
+        await self._mongo[PARKED].create_index([("at", ASCENDING)])
+        self._gauge.set(await self._mongo[PARKED].count_documents({}))
+
+    def forget(self) -> None:
+        """Drop the cache; it is read again before the next batch."""
+        self._blocked.clear()
+        self._loaded.clear()
+
+    async def load(self, topics: Iterable[str]) -> None:
+        """Know which keys of these topics are blocked."""
+        for topic in set(topics) - self._loaded:
+            cursor = self._mongo[PARKED].find(
+                {"topic": topic, "sequence": {"$gt": 0}}, {"key": 1, "sequence": 1}
+            )
+            for found in await documents(cursor):
+                self._blocked[(topic, found["key"])].add(found["sequence"])
+            self._loaded.add(topic)
+
+    def blocks(self, topic: str, key: str) -> bool:
+        """Whether facts of this key wait behind a parked one."""
+        return bool(self._blocked.get((topic, key)))
+
+    def holds(self, topic: str, key: str, sequence: int) -> bool:
+        """Whether exactly this fact is parked already."""
+        return sequence in self._blocked.get((topic, key), ())
+
+    def count(self, topic: str, key: str) -> int:
+        """How many facts of a key are parked."""
+        return len(self._blocked.get((topic, key), ()))
+
+    def note(self, parked: Parked) -> None:
+        """From now on the key of this record is blocked, also within the present batch."""
+        if parked.sequence:
+            self._blocked[(parked.topic, parked.key)].add(parked.sequence)
+
+    async def of_key(self, topic: str, key: str, unwritten: Sequence[Parked]) -> Sequence[Parked]:
+        """The parked facts of a key in order of their chain, those of this batch included."""
+        cursor = self._mongo[PARKED].find({"topic": topic, "key": key, "sequence": {"$gt": 0}})
+        found = [_parked(stored) for stored in await documents(cursor)]
+        found += [p for p in unwritten if p.sequence and (p.topic, p.key) == (topic, key)]
+        return sorted(found, key=lambda parked: parked.sequence)
+
+    async def write(
+        self, parked: Sequence[Parked], healed: Collection[str], session: Session
+    ) -> None:
+        """Park and unpark within the caller's transaction."""
+        fresh = [entry for entry in parked if entry.id not in healed]
+        if fresh:
+            await self._mongo[PARKED].insert_many([_stored(p) for p in fresh], session=session)
+            letters = [_letter(self._topic, entry) for entry in fresh]
+            await self._outbox.put(time.time_ns(), letters, session)
+        if healed:
+            await self._mongo[PARKED].delete_many({"_id": {"$in": list(healed)}}, session=session)
+
+    def written(self, parked: Sequence[Parked], healed: Collection[str]) -> None:
+        """Bring the cache and the gauge up to date after the transaction."""
+        self._gauge.inc(sum(entry.id not in healed for entry in parked))
+        known = {entry.id for entry in parked}
+        self._gauge.dec(sum(name not in known for name in healed))
+        if healed:
+            self.forget()
+
+    async def listed(self, query: Document, limit: int) -> Sequence[Parked]:
+        """Parked records, oldest first."""
+        cursor = self._mongo[PARKED].find(query, sort=[("at", 1), ("_id", 1)], limit=limit)
+        return [_parked(stored) for stored in await documents(cursor)]
+
+
+def _letter(topic: str, parked: Parked) -> Message:
+    headers = {
+        "kafka_dlt-original-topic": parked.topic,
+        "kafka_dlt-original-partition": str(parked.partition),
+        "kafka_dlt-original-offset": str(parked.offset),
+        "kafka_dlt-original-timestamp": str(parked.timestamp),
+        "kafka_dlt-exception-message": parked.words,
+        "aantoonbaar-reason": parked.code,
+        "aantoonbaar-sequence": str(parked.sequence),
+    }
+    return Message(topic, parked.key or None, parked.value, tuple(headers.items()))
+
+
+def _stored(parked: Parked) -> Document:
+    return {
+        "_id": parked.id,
+        "topic": parked.topic,
+        "partition": parked.partition,
+        "offset": parked.offset,
+        "key": parked.key,
+        "sequence": parked.sequence,
+        "code": parked.code,
+        "words": parked.words,
+        "headers": [[name, Binary(value)] for name, value in parked.headers],
+        "value": Binary(parked.value),
+        "timestamp": parked.timestamp,
+        "raw_key": None if parked.raw_key is None else Binary(parked.raw_key),
+        "at": datetime.now(UTC),
+    }
+
+
+def _parked(stored: Document) -> Parked:
+    return Parked(
+        stored["topic"],
+        stored["partition"],
+        stored["offset"],
+        stored["key"],
+        stored["sequence"],
+        stored["code"],
+        stored["words"],
+        tuple((name, bytes(value)) for name, value in stored["headers"]),
+        bytes(stored["value"]),
+        stored["timestamp"],
+        None if stored["raw_key"] is None else bytes(stored["raw_key"]),
+    )

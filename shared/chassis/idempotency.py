@@ -1,0 +1,75 @@
+"""HTTP's side of commands: idempotency keys, versions, and the one shape of their answers.
+
+Sources: IETF draft "The Idempotency-Key HTTP Header Field"; RFC 9110 (ETag, If-Match).
+"""
+
+import hashlib
+import re
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from shared.chassis.commands import Once, Outcome
+from shared.chassis.errors import Finding, Invalid, Outdated
+from shared.chassis.identity import Caller
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
+_ETAG = re.compile(r'(?:W/)?"?([0-9]{1,12})"?', re.ASCII)
+
+
+async def once_of(request: Request, tenant: str, caller: Caller) -> Once | None:
+    """The request's Idempotency-Key, bound to who asked what; None when it has none."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise Invalid(
+            [
+                _finding(
+                    "Idempotency-Key",
+                    "1 tot 200 zichtbare ASCII-tekens",
+                    "1 to 200 visible ASCII characters",
+                )
+            ]
+        )
+    asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return Once(f"{tenant}/{caller.subject}/{key}", hashlib.sha256(asked).hexdigest())
+
+
+def if_match(request: Request) -> int | None:
+    """The version that the caller decided on, from If-Match; None when it names none."""
+    header = request.headers.get("if-match")
+    if header is None or header.strip() == "*":
+        return None
+    found = _ETAG.fullmatch(header.strip())
+    if not found:
+        raise Invalid([_finding("If-Match", 'een ETag zoals "3"', 'an ETag such as "3"')])
+    return int(found.group(1))
+
+
+def check_version(wanted: int | None, present: int) -> None:
+    """Raise Outdated when the caller decided on another version than the present one."""
+    if wanted is not None and wanted != present:
+        raise Outdated(
+            (
+                f"Je koos op grond van versie {wanted}; het is nu versie {present}. Kijk opnieuw.",
+                f"You decided on version {wanted}; it is version {present} now. Look again.",
+            )
+        )
+
+
+def answered(outcome: Outcome, *, location: str | None = None, status: int = 201) -> Response:
+    """The answer to a command: its own fields, the chain's version and the ids of its facts."""
+    headers = {"etag": f'"{outcome.version}"'}
+    if location:
+        headers["location"] = location
+    if outcome.repeated:
+        headers["idempotency-replayed"] = "true"
+    body = {**outcome.answer, "version": outcome.version, "facts": list(outcome.facts)}
+    return JSONResponse(body, status_code=status if outcome.facts else 200, headers=headers)
+
+
+def _finding(header: str, dutch: str, english: str) -> Finding:
+    return Finding(
+        f"/headers/{header}", "malformed-header", (f"Verwacht: {dutch}.", f"Expected: {english}.")
+    )

@@ -1,0 +1,298 @@
+"""Reading chains: every fact once, in order, unaltered; what does not fit is parked, not lost.
+
+Per topic and key a head {seq, hash} says how far the chain was taken in. A record at or below it
+is a duplicate and dropped, for ever; one that links on is taken in; one further on shows a loss
+and is parked with all behind it until the missing one comes; one that links on but cannot be read
+(an unknown type, a broken contract) is parked and blocks its key; one that is not a link at all
+is parked alone, for it is not part of the chain and must not be able to block one.
+
+Collections: `heads` {_id: "topic/key", seq, hash}, and `parked` (`dead_letters.py`).
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+import structlog
+
+from shared.chassis.batch import Plan
+from shared.chassis.canonical import link
+from shared.chassis.dead_letters import DeadLetters, Parked
+from shared.chassis.kafka import Record
+from shared.chassis.mongo import (
+    Binary,
+    InsertOne,
+    Mongo,
+    Session,
+    UpdateOne,
+    documents,
+)
+from shared.chassis.observe import Metrics
+
+log = structlog.get_logger(__name__)
+
+HEADS = "heads"
+FIRST = bytes(32)
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
+
+
+class Unreadable(Exception):
+    """A record that cannot be understood: a code for metrics, and words for people."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+@dataclass(slots=True)
+class Arrival(Generic[T]):
+    """A record from a chain, as the codec read it; `content` is None when `wrong` says why."""
+
+    record: Record
+    key: str
+    sequence: int
+    hash: bytes
+    prevhash: bytes
+    content: T | None
+    wrong: Unreadable | None
+
+    @property
+    def topic(self) -> str:
+        """The topic it came from."""
+        topic: str = self.record.topic
+        return topic
+
+
+@dataclass(slots=True)
+class Head:
+    """How far a chain was taken in."""
+
+    sequence: int = 0
+    hash: bytes = FIRST
+
+
+class Take(Protocol[T]):
+    """What a service does with facts that fit: writes for the transaction, and what comes after."""
+
+    async def take(self, facts: Sequence[Arrival[T]]) -> Plan:
+        """Plan the facts of one batch, in order per key."""
+
+    def forget(self) -> None:
+        """Drop what was cached about the database."""
+
+
+class ChangedMeanwhile(Exception):
+    """Another process moved a head: forget and take in again."""
+
+
+@dataclass(slots=True)
+class _Sorted(Generic[T]):
+    """A batch, judged."""
+
+    taken: list[Arrival[T]] = field(default_factory=list)
+    parked: list[Parked] = field(default_factory=list)
+    healed: list[str] = field(default_factory=list)
+    heads: dict[tuple[str, str], Head] = field(default_factory=dict)
+    duplicates: int = 0
+
+
+def chain_codec(read: Callable[[str, int, bytes], T]) -> Callable[[Record], Arrival[T]]:
+    """A codec for records of a chain; `read(key, sequence, body)` raises Unreadable."""
+
+    def decode(record: Record) -> Arrival[T]:
+        body = record.value or b""
+        try:
+            key, sequence, digest, previous = _link_of(record)
+        except (ValueError, KeyError, UnicodeDecodeError) as error:
+            wrong = Unreadable("not-a-link", f"no chain headers that can be read: {error}")
+            return Arrival(record, _text(record.key), 0, b"", b"", None, wrong)
+        try:
+            return Arrival(record, key, sequence, digest, previous, read(key, sequence, body), None)
+        except Unreadable as wrong:
+            return Arrival(record, key, sequence, digest, previous, None, wrong)
+
+    return decode
+
+
+def _link_of(record: Record) -> tuple[str, int, bytes, bytes]:
+    headers = dict(record.headers)
+    sequence = int(headers["sequence"])
+    digest, previous = (
+        bytes.fromhex(headers[name].decode("ascii")) for name in ("hash", "prevhash")
+    )
+    if record.key is None or sequence < 1 or len(digest) != 32 or len(previous) != 32:
+        raise ValueError("key, sequence, hash or prevhash is missing or malformed")
+    return record.key.decode(), sequence, digest, previous
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode("utf-8", "replace")
+
+
+class Inbox(Generic[T]):
+    """One group's chains, as far as this process has taken them in; implements `batch.Work`."""
+
+    def __init__(
+        self,
+        mongo: Mongo,
+        letters: DeadLetters,
+        codec: Callable[[Record], Arrival[T]],
+        take: Take[T],
+        metrics: Metrics,
+        group: str,
+    ) -> None:
+        self._mongo = mongo
+        self._letters = letters
+        self._codec = codec
+        self._take = take
+        self._metrics = metrics
+        self._group = group
+        self._heads: dict[tuple[str, str], Head] = {}
+
+    def forget(self) -> None:
+        """Drop cached heads: another process may own them."""
+        self._heads.clear()
+        self._letters.forget()
+        self._take.forget()
+
+    async def plan(self, batch: Sequence[Arrival[T]]) -> Plan:
+        """Judge a batch and plan its transaction."""
+        await self._load(batch)
+        judged: _Sorted[T] = _Sorted()
+        for arrival in batch:
+            if not self._judge(arrival, judged):
+                continue
+            if self._letters.blocks(arrival.topic, arrival.key):
+                await self._heal(arrival.topic, arrival.key, judged)
+        taking = await self._take.take(judged.taken)
+        return Plan(self._writes(judged, taking.write), self._afterwards(judged, taking.after))
+
+    async def redrive(self, topic: str, key: str, *, dry_run: bool) -> tuple[int, int]:
+        """Try the parked records of a key again: how many fit now, and how many stay parked."""
+        self.forget()
+        await self._letters.load([topic])
+        await self._load_heads([(topic, key)])
+        judged: _Sorted[T] = _Sorted()
+        await self._heal(topic, key, judged)
+        waiting = self._letters.count(topic, key)
+        if judged.taken and not dry_run:
+            taking = await self._take.take(judged.taken)
+            async with self._mongo.session() as session:
+                await self._mongo.transaction(session, self._writes(judged, taking.write))
+            self._afterwards(judged, taking.after)()
+        self.forget()
+        return len(judged.taken), waiting - len(judged.taken)
+
+    async def _load(self, batch: Sequence[Arrival[T]]) -> None:
+        await self._letters.load({arrival.topic for arrival in batch})
+        unknown = {(a.topic, a.key) for a in batch if a.sequence} - self._heads.keys()
+        if unknown:
+            await self._load_heads(list(unknown))
+
+    async def _load_heads(self, chains: list[tuple[str, str]]) -> None:
+        ids = {f"{topic}/{key}": (topic, key) for topic, key in chains}
+        self._heads.update({chain: Head() for chain in chains})
+        for found in await documents(self._mongo[HEADS].find({"_id": {"$in": list(ids)}})):
+            self._heads[ids[found["_id"]]] = Head(found["seq"], bytes(found["hash"]))
+
+    def _judge(self, arrival: Arrival[T], judged: _Sorted[T]) -> bool:
+        """Sort one record into taken, duplicate or parked; True when it was taken."""
+        if not arrival.sequence:
+            self._park(arrival, "not-a-link", str(arrival.wrong), judged, alone=True)
+            return False
+        chain = (arrival.topic, arrival.key)
+        head = judged.heads.get(chain) or self._heads[chain]
+        if arrival.sequence <= head.sequence or self._letters.holds(*chain, arrival.sequence):
+            judged.duplicates += 1
+            return False
+        if arrival.sequence > head.sequence + 1:
+            blocked = self._letters.blocks(*chain)
+            why = "behind a parked fact" if blocked else f"expected sequence {head.sequence + 1}"
+            self._park(arrival, "behind" if blocked else "gap", why, judged)
+            return False
+        if arrival.prevhash != head.hash or arrival.hash != link(
+            arrival.prevhash, arrival.record.value or b""
+        ):
+            self._park(arrival, "broken-chain", "the hash is not right", judged, alone=True)
+            return False
+        if arrival.wrong is not None:
+            self._park(arrival, arrival.wrong.code, str(arrival.wrong), judged)
+            return False
+        judged.heads[chain] = Head(arrival.sequence, arrival.hash)
+        judged.taken.append(arrival)
+        return True
+
+    def _park(
+        self, arrival: Arrival[T], code: str, words: str, judged: _Sorted[T], *, alone: bool = False
+    ) -> None:
+        sequence = 0 if alone else arrival.sequence
+        parked = Parked.of(arrival.record, arrival.key, sequence, code, words)
+        judged.parked.append(parked)
+        self._letters.note(parked)
+
+    async def _heal(self, topic: str, key: str, judged: _Sorted[T]) -> None:
+        """Take in parked facts of a key that now link on, until one does not."""
+        for parked in await self._letters.of_key(topic, key, judged.parked):
+            arrival = self._codec(parked.record())
+            head = judged.heads.get((topic, key)) or self._heads[(topic, key)]
+            fits = (
+                arrival.sequence == head.sequence + 1
+                and arrival.prevhash == head.hash
+                and arrival.hash == link(arrival.prevhash, parked.value)
+                and arrival.wrong is None
+            )
+            if not fits:
+                return
+            judged.heads[(topic, key)] = Head(arrival.sequence, arrival.hash)
+            judged.taken.append(arrival)
+            judged.healed.append(parked.id)
+
+    def _writes(
+        self, judged: _Sorted[T], take: Callable[[Session], Awaitable[None]]
+    ) -> Callable[[Session], Awaitable[None]]:
+        async def write(session: Session) -> None:
+            await take(session)
+            await self._move_heads(judged.heads, session)
+            await self._letters.write(judged.parked, judged.healed, session)
+
+        return write
+
+    async def _move_heads(self, heads: dict[tuple[str, str], Head], session: Session) -> None:
+        if not heads:
+            return
+        moves: list[InsertOne[dict[str, object]] | UpdateOne] = []
+        updates = 0
+        for (topic, key), head in heads.items():
+            before = self._heads[(topic, key)]
+            name = f"{topic}/{key}"
+            after = {"seq": head.sequence, "hash": Binary(head.hash)}
+            if before.sequence == 0:
+                moves.append(InsertOne({"_id": name, **after}))
+            else:
+                updates += 1
+                moves.append(UpdateOne({"_id": name, "seq": before.sequence}, {"$set": after}))
+        result = await self._mongo[HEADS].bulk_write(moves, ordered=False, session=session)
+        if result.modified_count != updates:
+            raise ChangedMeanwhile
+
+    def _afterwards(self, judged: _Sorted[T], after: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            self._heads.update(judged.heads)
+            self._letters.written(judged.parked, judged.healed)
+            counts = self._metrics.batch_records
+            counts.labels(self._group, "taken-in").inc(len(judged.taken))
+            counts.labels(self._group, "duplicate").inc(judged.duplicates)
+            counts.labels(self._group, "parked").inc(len(judged.parked))
+            for parked in judged.parked:
+                self._metrics.refused.labels(self._group, parked.code).inc()
+                log.warning(
+                    "parked",
+                    group=self._group,
+                    topic=parked.topic,
+                    offset=parked.offset,
+                    code=parked.code,
+                )
+            after()
+
+        return run

@@ -1,0 +1,140 @@
+"""Errors as `application/problem+json` (RFC 9457), all findings in one answer, in two languages."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.chassis.errors import (
+    Absent,
+    Finding,
+    Forbidden,
+    Invalid,
+    Problem,
+    Refusal,
+    Unauthenticated,
+    Words,
+    WrongContentType,
+)
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:aantoonbaar:problem:"
+
+
+class ProblemResponse(JSONResponse):
+    """A JSON answer with the media type of RFC 9457."""
+
+    media_type = MEDIA_TYPE
+
+
+def speaks_english(request: Request) -> bool:
+    """Whether the caller prefers English; Dutch is the default."""
+    wanted = request.headers.get("accept-language", "")
+    first = wanted.split(",")[0].split(";")[0].strip().lower()
+    return first.startswith("en")
+
+
+def say(words: Words, english: bool) -> str:
+    """The sentence in the caller's language."""
+    return words[1] if english else words[0]
+
+
+def answer(request: Request, problem: Problem) -> ProblemResponse:
+    """The problem as an HTTP answer."""
+    english = speaks_english(request)
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + problem.code,
+        "title": say(problem.title, english),
+        "status": problem.status,
+        "detail": say(problem.words, english),
+    }
+    if isinstance(problem, Invalid):
+        body["errors"] = [
+            {"pointer": f.pointer, "code": f.code, "detail": say(f.words, english)}
+            for f in problem.findings
+        ]
+    if isinstance(problem, Refusal) and problem.pointer:
+        body["errors"] = [
+            {"pointer": problem.pointer, "code": problem.code, "detail": body["detail"]}
+        ]
+    headers = {"www-authenticate": "Bearer"} if isinstance(problem, Unauthenticated) else None
+    return ProblemResponse(body, status_code=problem.status, headers=headers)
+
+
+def findings_of(errors: list[Any], root: str = "") -> list[Finding]:
+    """pydantic's list of errors as findings with JSON pointers under a root."""
+    return [
+        Finding(
+            root + "".join(f"/{_escape(str(part))}" for part in error["loc"]),
+            str(error["type"]).replace("_", "-"),
+            (str(error["msg"]), str(error["msg"])),
+        )
+        for error in errors
+    ]
+
+
+def _escape(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every kind of error of this app as a problem, and count what was refused."""
+
+    async def told(request: Request, error: Exception) -> ProblemResponse:
+        problem = _as_problem(request, error)
+        request.app.state.metrics.refused.labels("http", problem.code).inc()
+        return answer(request, problem)
+
+    for kind in (Problem, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, told)
+
+    async def unexpected(request: Request, error: Exception) -> ProblemResponse:
+        log.error("request failed", route=request.url.path, exc_info=error)
+        return await told(request, error)
+
+    app.add_exception_handler(Exception, unexpected)
+
+
+def _as_problem(request: Request, error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, RequestValidationError):
+        return _invalid(request, error)
+    if isinstance(error, HTTPException):
+        return _from_http(error)
+    return Problem(
+        (
+            "Er ging iets mis bij ons. Probeer het zo nog eens.",
+            "Something went wrong on our side. Try again in a moment.",
+        )
+    )
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Problem:
+    content_type = request.headers.get("content-type", "")
+    expects_json = any(part["loc"][0] == "body" for part in error.errors())
+    if expects_json and content_type and "json" not in content_type and "form" not in content_type:
+        return WrongContentType(
+            (
+                f"Stuur application/json, niet {content_type}.",
+                f"Send application/json, not {content_type}.",
+            )
+        )
+    return Invalid(findings_of(list(error.errors())))
+
+
+def _from_http(error: HTTPException) -> Problem:
+    known: dict[int, type[Problem]] = {401: Unauthenticated, 403: Forbidden}
+    if error.status_code == 404:
+        return Absent()
+    words = (str(error.detail), str(error.detail))
+    kind = known.get(error.status_code, Problem)
+    problem = kind(words, code=str(error.detail).lower().replace(" ", "-"))
+    problem.status = error.status_code  # type: ignore[misc]  # 405 and the like keep their number
+    problem.title = words
+    return problem

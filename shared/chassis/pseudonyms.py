@@ -1,0 +1,49 @@
+"""Under which pseudonym a caller appears in facts: asked of the one service that knows people.
+
+The caller's own token goes along, so nobody can ask for another. Answers are kept for a few
+minutes; when that service is away, those who were asked for lately can go on.
+"""
+
+import hashlib
+from time import monotonic
+
+import httpx
+
+from shared.chassis.errors import Unavailable
+from shared.chassis.identity import Caller
+
+FRESH_SECONDS = 300.0
+MOST_KEPT = 10_000
+
+
+class Pseudonyms:
+    """Resolves a caller to the pseudonym that facts carry, or to None for who has none."""
+
+    def __init__(self, directory_url: str, client: httpx.AsyncClient) -> None:
+        self._url = f"{directory_url.rstrip('/')}/v1/me"
+        self._client = client
+        self._kept: dict[str, tuple[float, str | None]] = {}
+
+    async def of(self, caller: Caller) -> str | None:
+        """The caller's pseudonym; Unavailable when it cannot be found out now."""
+        key = hashlib.sha256(caller.token.encode()).hexdigest()
+        kept = self._kept.get(key)
+        if kept and monotonic() - kept[0] < FRESH_SECONDS:
+            return kept[1]
+        try:
+            answer = await self._client.get(
+                self._url, headers={"authorization": f"Bearer {caller.token}"}
+            )
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise Unavailable(
+                (
+                    "We kunnen nu niet nagaan wie je bent; probeer het zo nog eens.",
+                    "We cannot find out who you are now; try again in a moment.",
+                )
+            ) from error
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        found: str | None = answer.json().get("teacher")
+        self._kept[key] = (monotonic(), found)
+        return found

@@ -1,0 +1,129 @@
+"""Fast readers derived from the one definition of a contract.
+
+A pydantic model stays the definition; at start a msgspec struct with the same fields, limits and
+checks is made from it for the hot path (about 2 microseconds a fact instead of 5). A test lets
+both judge the same corpus and demands the same answer.
+"""
+
+import types
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+import annotated_types
+import msgspec
+from pydantic import AfterValidator, BaseModel
+from pydantic.fields import FieldInfo
+
+M = TypeVar("M", bound=BaseModel)
+Check = Callable[[Any], Any]
+_LIMITS: dict[type, tuple[str, str]] = {
+    annotated_types.Ge: ("ge", "ge"),
+    annotated_types.Gt: ("gt", "gt"),
+    annotated_types.Le: ("le", "le"),
+    annotated_types.Lt: ("lt", "lt"),
+    annotated_types.MinLen: ("min_length", "min_length"),
+    annotated_types.MaxLen: ("max_length", "max_length"),
+}
+
+
+def struct_for(model: type[M], *, partial: bool = False) -> type[M]:
+    """A frozen msgspec struct class that reads what the model reads.
+
+    Attributes have the model's names, so that code typed against the model runs on either.
+    With `partial` an absent field is `msgspec.UNSET` rather than its default.
+    Raises TypeError for an annotation it cannot carry over.
+    """
+    fields: list[tuple[str, Any, Any]] = []
+    rename: dict[str, str] = {}
+    checks: list[tuple[str, Check]] = []
+    for name, field in model.model_fields.items():
+        annotated, after = _carry(field.annotation, list(field.metadata))
+        checks += [(name, check) for check in after]
+        rename[name] = field.alias or name
+        fields.append(_with_default(name, annotated, field, partial))
+    struct: Any = msgspec.defstruct(
+        model.__name__,
+        fields,
+        frozen=True,
+        rename=rename,
+        namespace={"__post_init__": _post_init(model, checks)},
+        kw_only=True,
+        gc=False,
+    )
+    return cast("type[M]", struct)
+
+
+def _with_default(name: str, annotated: Any, field: FieldInfo, partial: bool) -> Any:
+    if field.is_required():
+        return (name, annotated)
+    if partial:
+        return (name, Union[annotated, msgspec.UnsetType], msgspec.UNSET)  # noqa: UP007
+    return (name, annotated, field.default)
+
+
+def _post_init(model: type[BaseModel], checks: list[tuple[str, Check]]) -> Check:
+    own = getattr(model, "check", None)
+
+    def run(self: Any) -> None:
+        for name, check in checks:
+            value = getattr(self, name)
+            if value is not None and value is not msgspec.UNSET:
+                check(value)
+        if own is not None:
+            own(self)
+
+    return run
+
+
+def _carry(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Check]]:
+    """The msgspec annotation for a pydantic one, and the checks to run after reading."""
+    limits: dict[str, Any] = {}
+    checks: list[Check] = []
+    for mark in _flat(metadata):
+        if isinstance(mark, AfterValidator):
+            checks.append(cast("Check", mark.func))
+        elif type(mark) in _LIMITS:
+            name, attribute = _LIMITS[type(mark)]
+            limits[name] = getattr(mark, attribute)
+        elif (pattern := getattr(mark, "pattern", None)) is not None:
+            limits["pattern"] = pattern.removesuffix("$") + r"\Z"  # Python's $ allows a newline
+    carried, inner = _carry_type(annotation)
+    checks += inner
+    return (Annotated[carried, msgspec.Meta(**limits)] if limits else carried), checks
+
+
+def _flat(metadata: list[Any]) -> list[Any]:
+    """Marks in order, with those inside a nested `Field(...)` in its place."""
+    return [
+        inner
+        for mark in metadata
+        for inner in (_flat(list(mark.metadata)) if isinstance(mark, FieldInfo) else [mark])
+    ]
+
+
+def _carry_type(annotation: Any) -> tuple[Any, list[Check]]:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _carry(arguments[0], list(annotation.__metadata__))
+    if origin in (Union, types.UnionType):
+        carried = [_carry_type(argument) for argument in arguments]
+        return Union[tuple(part for part, _ in carried)], [c for _, cs in carried for c in cs]  # noqa: UP007
+    if origin is tuple and arguments[1:] == (Ellipsis,):
+        item, checks = _carry_type(arguments[0])
+        return tuple.__class_getitem__((item, ...)), [_each(checks)] if checks else []
+    if origin is dict:
+        return dict[str, _carry_type(arguments[1])[0]], []  # type: ignore[misc]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return struct_for(annotation), []
+    if annotation in (str, int, float, bool, type(None)) or origin is Literal:
+        return annotation, []
+    raise TypeError(f"cannot carry {annotation!r} over to a struct")
+
+
+def _each(checks: list[Check]) -> Check:
+    def run(values: Any) -> None:
+        for value in values:
+            for check in checks:
+                check(value)
+
+    return run

@@ -1,0 +1,1 @@
+"""What services may say to each other. Imports pydantic and the standard library, nothing else."""
