@@ -1,0 +1,1 @@
+"""The three services: enrolment, feedback and evidence. They never import each other."""

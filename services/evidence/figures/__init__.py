@@ -1,0 +1,1 @@
+"""What the state of a school means: every figure as a pure function, one rule in one place."""

@@ -1,0 +1,130 @@
+"""The table of all figures: name, kind, and the functions that make it. A new figure is one line.
+
+`ladder` and `triangulation` are not here: they rest on other figures (`derive.py`), and
+`return.<module>` exists once per module code (`returns.py`).
+"""
+
+from services.evidence.figures import (
+    discussion,
+    goals,
+    growth,
+    hours,
+    learning,
+    observation,
+    participation,
+    pulse,
+    reactions,
+    returns,
+    starters,
+    working,
+)
+from services.evidence.figures.figure import Figure
+
+_THEME = (
+    Figure("goals", "open", goals.goal_entries, goals.goals),
+    Figure("evaluated", "open", goals.goal_entries, goals.evaluated),
+    Figure(
+        "goal-trace",
+        "administrative",
+        participation.goal_trace_entries,
+        participation.goal_trace,
+    ),
+    Figure(
+        "participation",
+        "administrative",
+        participation.participation_entries,
+        participation.participation,
+    ),
+    Figure(
+        "completion", "administrative", participation.completion_entries, participation.completion
+    ),
+    Figure("hours.study", "administrative", hours.study_entries, hours.study),
+    Figure("hours.practice", "administrative", hours.practice_entries, hours.practice),
+    Figure(
+        "hours.practice-coached",
+        "administrative",
+        hours.practice_entries,
+        hours.practice_coached,
+    ),
+    Figure("hours.informal", "administrative", hours.informal_entries, hours.informal),
+    Figure(
+        "collective", "administrative", participation.collective_entries, participation.collective
+    ),
+    Figure(
+        "practice-share",
+        "administrative",
+        participation.practice_share_entries,
+        participation.practice_share,
+    ),
+    *(
+        Figure(f"observed.{p}", "judgement", observation.for_perspective(p), observation.observed)
+        for p in observation.PERSPECTIVES
+    ),
+    Figure(
+        "observers", "judgement", observation.for_perspective("observer"), observation.observers
+    ),
+    *(
+        Figure(f"growth.{p}", "judgement", growth.growth_of(p), growth.growth)
+        for p in observation.PERSPECTIVES
+    ),
+    *(
+        Figure(f"comparison.{p}", "judgement", growth.comparison_of(p), growth.growth)
+        for p in observation.PERSPECTIVES
+    ),
+    Figure("reactions", "judgement", reactions.reaction_entries, reactions.reactions),
+    Figure("discussed", "administrative", discussion.discussed_entries, discussion.discussed),
+)
+
+_SCHOOL = (
+    Figure("starters", "administrative", starters.starter_entries, starters.starters),
+    Figure("starters.coach", "administrative", starters.coach_entries, starters.coach),
+    Figure("starters.talks", "administrative", starters.talk_entries, starters.per_starter),
+    Figure(
+        "starters.coached-lessons",
+        "administrative",
+        starters.lesson_entries,
+        starters.per_starter,
+    ),
+    Figure(
+        "starters.observations",
+        "judgement",
+        starters.observation_entries,
+        starters.per_starter,
+    ),
+    *(
+        Figure(
+            f"retention.{years}",
+            "administrative",
+            starters.retention_after(years),
+            starters.retention,
+        )
+        for years in starters.RETENTION_YEARS
+    ),
+    *(
+        Figure(f"pulse.{item}", "judgement", pulse.for_item(number), pulse.pulse)
+        for number, item in enumerate(pulse.ITEMS)
+    ),
+    Figure("workload", "administrative", working.workload_entries, working.workload),
+    Figure("roles", "administrative", working.role_entries, working.roles),
+    Figure("coach-load", "administrative", working.coach_load_entries, working.coach_load),
+    Figure("informal", "administrative", learning.informal_entries, learning.informal),
+    Figure("continuity", "administrative", learning.continuity_entries, learning.continuity),
+)
+
+THEME_FIGURES = {figure.name: figure for figure in _THEME}
+SCHOOL_FIGURES = {figure.name: figure for figure in _SCHOOL}
+TRIANGULATION = "triangulation"
+LADDER = "ladder"
+
+
+def return_figure(module: str) -> Figure:
+    """The figure of one module's return."""
+    return Figure(
+        returns.PREFIX + module, "judgement", returns.of_module(module), returns.per_ten_hours
+    )
+
+
+def kind_of(name: str) -> str:
+    """The kind of a figure by its name; what rests on judgements is a judgement."""
+    figure = THEME_FIGURES.get(name) or SCHOOL_FIGURES.get(name)
+    return figure.kind if figure else "judgement"

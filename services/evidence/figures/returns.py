@@ -1,0 +1,74 @@
+"""What ten hours of a module bring: growth as observers see it, per ten hours invested."""
+
+from functools import partial
+
+from services.evidence.figures.figure import Entries, Entry, Result, people, places
+from services.evidence.figures.growth import growth_entries, without_pairs
+from services.evidence.figures.statistics import mean, spread
+from services.evidence.figures.year import SchoolYear
+
+HOURS = 10
+NO_HOURS = "no-hours"
+PREFIX = "return."
+
+
+def modules(year: SchoolYear) -> dict[str, str]:
+    """Module codes with an active enrolment in the year, with their theme."""
+    return {
+        enrolment.module: theme for theme in year.participants for enrolment in year.active(theme)
+    }
+
+
+def return_entries(year: SchoolYear, _: str, *, module: str) -> list[Entry]:
+    """Per participant with a pair and hours: the difference, and the minutes invested."""
+    theme = modules(year).get(module)
+    if theme is None:
+        return []
+    minutes: dict[str, float] = {}
+    refs: dict[str, list[int]] = {}
+    for enrolment in year.active(theme):
+        if enrolment.module != module:
+            continue
+        spent = 0.0
+        done = enrolment.completed
+        if done is not None and done.day <= year.end:
+            spent += done.study * 60 / 100
+        practices = [p for p in enrolment.practices.values() if p.day <= year.end]
+        spent += sum(practice.minutes for practice in practices)
+        teacher = enrolment.teacher
+        minutes[teacher] = minutes.get(teacher, 0.0) + spent
+        refs.setdefault(teacher, []).extend([enrolment.ref, *(p.ref for p in practices)])
+    entries = []
+    for entry in growth_entries(year, theme, "observer"):
+        spent = minutes.get(entry.who, 0.0)
+        if entry.who not in minutes:
+            continue
+        if entry.said[0] == "pair" and spent > 0:
+            said = (entry.said[1], spent)
+            entries.append(Entry(entry.who, entry.school, said, (*entry.refs, *refs[entry.who])))
+        elif entry.said[0] == "pair":
+            entries.append(Entry(entry.who, entry.school, (NO_HOURS, True)))
+        else:
+            entries.append(entry)
+    return entries
+
+
+def of_module(module: str) -> partial[list[Entry]]:
+    """The entries of one module."""
+    return partial(return_entries, module=module)
+
+
+def per_ten_hours(entries: Entries) -> Result:
+    """Mean difference over mean hours, per ten hours; spread and interval divided likewise."""
+    invested = [entry for entry in entries if not isinstance(entry.said[0], str)]
+    if not invested:
+        return without_pairs(entries)
+    found = spread([entry.said[0] for entry in invested])
+    tens = mean([entry.said[1] for entry in invested]) / 60 / HOURS
+    interval = [bound / tens for bound in found.interval] if found.interval else None
+    return Result(
+        found.mean / tens,
+        places(invested),
+        {"sd": found.sd / tens if found.sd is not None else None, "interval": interval},
+        people=people(invested),
+    )

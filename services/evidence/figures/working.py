@@ -1,0 +1,98 @@
+"""Working life: time spent on learning, roles held and grown into, and the load on coaches."""
+
+from collections import defaultdict
+
+from services.evidence.figures.figure import Entries, Entry, Result, nothing, people, places
+from services.evidence.figures.statistics import mean
+from services.evidence.figures.year import SchoolYear
+from services.evidence.reference import agreement_hours
+
+
+def workload_entries(year: SchoolYear, _: str) -> list[Entry]:
+    """Per team teacher: minutes spent in the year, and the hours the agreement gives."""
+    minutes: dict[str, float] = defaultdict(float)
+    refs: dict[str, list[int]] = defaultdict(list)
+    for enrolment in year.view.enrolments:
+        if enrolment.completed is not None and year.within(enrolment.completed):
+            minutes[enrolment.teacher] += enrolment.completed.study * 60 / 100
+            refs[enrolment.teacher].append(enrolment.completed.ref)
+        for practice in enrolment.practices.values():
+            if year.within(practice):
+                minutes[enrolment.teacher] += practice.minutes
+                refs[enrolment.teacher].append(practice.ref)
+    for learning in year.of_year(year.view.school.informal.values()):
+        minutes[learning.teacher] += learning.minutes
+        refs[learning.teacher].append(learning.ref)
+    sector = year.registration.sector if year.registration else ""
+    right = agreement_hours(sector, year.end)
+    return [
+        Entry(
+            teacher,
+            year.school,
+            (minutes.get(teacher, 0.0), right * member.fte / 10_000),
+            (member.ref, *refs.get(teacher, ())),
+        )
+        for teacher, member in year.team.items()
+    ]
+
+
+def workload(entries: Entries) -> Result:
+    """Mean hours per team teacher; `of` is the mean of what the agreement gives."""
+    if not entries:
+        return nothing()
+    spent = mean([entry.said[0] / 60 for entry in entries])
+    right = mean([entry.said[1] for entry in entries])
+    return Result(spent, places(entries), {"of": right}, people=people(entries))
+
+
+def role_entries(year: SchoolYear, _: str) -> list[Entry]:
+    """Per team teacher: the roles held on the last day of the year so far."""
+    held: dict[str, dict[str, int | None]] = defaultdict(dict)
+    changes = [c for c in year.view.existing(year.view.school.roles) if c.day <= year.end]
+    for change in sorted(changes, key=lambda change: (change.at, change.ref)):
+        held[change.teacher][change.role] = change.ref if change.taken else None
+    entries = []
+    for teacher in year.team:
+        roles = {role: ref for role, ref in held[teacher].items() if ref is not None}
+        entries.append(Entry(teacher, year.school, tuple(sorted(roles)), tuple(roles.values())))
+    return entries
+
+
+def roles(entries: Entries) -> Result:
+    """Per role how many team teachers hold it; n counts holders."""
+    holders = [entry for entry in entries if entry.said]
+    if not holders:
+        return nothing()
+    names = sorted({role for entry in holders for role in entry.said})
+    sides = [people(e for e in holders if role in e.said) for role in names]
+    return Result(
+        {role: sum(role in entry.said for entry in holders) for role in names},
+        places(holders),
+        people=people(entries),
+        sides=(*sides, people(entry for entry in entries if not entry.said)),
+    )
+
+
+def coach_load_entries(year: SchoolYear, _: str) -> list[Entry]:
+    """Per starter with a coach on some day of the year so far: those coaches."""
+    entries = []
+    for teacher in year.starters:
+        found = [
+            (coach, ref)
+            for coach, start, until, ref in year.view.coached.get(teacher, ())
+            if start <= year.end and until >= year.start
+        ]
+        if found:
+            coaches = tuple(sorted({coach for coach, _ in found}))
+            entries.append(Entry(teacher, year.school, coaches, tuple(ref for _, ref in found)))
+    return entries
+
+
+def coach_load(entries: Entries) -> Result:
+    """Starters with a coach per coach; n is the smaller of both."""
+    if not entries:
+        return nothing()
+    coaches = {(coach, entry.school) for entry in entries for coach in entry.said}
+    guided = places(entries)
+    fewer = people(entries) if guided <= len(coaches) else frozenset(coach for coach, _ in coaches)
+    return Result(guided / len(coaches), min(guided, len(coaches)), people=fewer)

@@ -1,0 +1,1 @@
+"""What a school's facts add up to: the state that figures are derived from, folded fact by fact."""

@@ -1,0 +1,1 @@
+"""A second, naive implementation of the figures, written from the design pages alone."""
