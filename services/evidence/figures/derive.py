@@ -156,20 +156,14 @@ def scope_of_school(year: SchoolYear) -> Scope:
     return Scope(year.board, year.school, year.year, (year,))
 
 
-def scope_of_board(board: str, year: Year, parts: Sequence[SchoolYear]) -> Scope:
-    """The figures of a board in one year, pooled over its schools."""
-    return Scope(board, None, year, parts)
-
-
-def all_scopes(views: Iterable[View]) -> Iterator[Scope]:
-    """Every school's and board's scope in every year with figures."""
-    of_board: dict[tuple[str, Year], list[SchoolYear]] = {}
+def board_years(views: Iterable[View]) -> Iterator[tuple[Scope, list[Scope]]]:
+    """Every board in every year in which it has schools with figures, with those schools."""
+    parts: dict[tuple[str, Year], list[SchoolYear]] = {}
     for view in views:
         for year in school_years(view):
-            of_board.setdefault((year.board, year.year), []).append(year)
-            yield scope_of_school(year)
-    for (board, when), parts in of_board.items():
-        yield scope_of_board(board, when, parts)
+            parts.setdefault((year.board, year.year), []).append(year)
+    for (board, when), found in sorted(parts.items()):
+        yield Scope(board, None, when, found), [scope_of_school(year) for year in found]
 
 
 def _all(

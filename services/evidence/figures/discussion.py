@@ -22,7 +22,7 @@ def discussed_entries(year: SchoolYear, theme: str) -> list[Entry]:
         if last_day >= year.view.day:
             continue
         talk = first_discussed(year.view, enrolment)
-        said = (talk is not None and talk.day <= last_day, talk is not None, enrolment.id)
+        said = (talk is not None and talk.day <= last_day, talk is not None)
         refs = (done.ref, talk.ref) if talk else (done.ref,)
         entries.append(Entry(enrolment.teacher, year.school, said, refs))
     return entries

@@ -26,7 +26,7 @@ COMPLEMENTARY: Reason = "complementary"
 
 
 class Entry(NamedTuple):
-    """What one person at one school contributes; `said` is compared between releases."""
+    """What one person at one school contributes, and the facts that say so."""
 
     who: str
     school: str
@@ -42,6 +42,8 @@ class Result:
     """A value with what belongs beside it, or the reason why there is none.
 
     `people` are those whom n stands for; `sides` are the groups into which a share divides people.
+    Beside the value, `beside_sides` gives the sizes of groups that a detail divides people into,
+    and `beside_least` how many stand behind a detail (`groups.py` judges all of these).
     """
 
     value: Any = None
@@ -50,16 +52,43 @@ class Result:
     reason: Reason | None = None
     people: frozenset[str] = frozenset()
     sides: tuple[frozenset[str], ...] = ()
+    beside_sides: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    beside_least: Mapping[str, int] = field(default_factory=dict)
+
+
+Said = tuple[Any, ...]
+Brings = Callable[[Sequence[Said]], Any]
+"""What one person's entries at one school come to in the value; None: nothing."""
+
+
+def as_said(said: Sequence[Said]) -> Any:
+    """All that was said, whatever its order."""
+    return tuple(sorted(said, key=repr))
+
+
+def first_of_each(said: Sequence[Said]) -> Any:
+    """The first value of every entry, whatever their order; words are no values."""
+    values = [one[0] for one in said if not isinstance(one[0], str)]
+    return tuple(sorted(values)) or None
+
+
+def sums(said: Sequence[Said]) -> Any:
+    """The sums of the values, column by column."""
+    return tuple(sum(column) for column in zip(*said, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the language of evidence."""
+    """One figure of the language of evidence.
+
+    `brings` says what counts as a person's contribution when two releases are compared.
+    """
 
     name: str
     kind: Kind
     entries: Callable[[SchoolYear, str], list[Entry]]
     finish: Callable[[Entries], Result]
+    brings: Brings = as_said
 
 
 def nothing(entries: Entries = ()) -> Result:

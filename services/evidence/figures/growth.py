@@ -15,6 +15,7 @@ from services.evidence.figures.figure import (
     Entry,
     Reason,
     Result,
+    Said,
     nothing,
     people,
     places,
@@ -108,9 +109,7 @@ def _entries(
         baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)
         said = ("pair", later - baseline, baseline)
         entries.append(Entry(teacher, year.school, said, (found.baseline.ref, found.later.ref)))
-    return entries + [
-        Entry(o.teacher, year.school, (PURPOSE, o.id)) for o in out if _able(o, starts)
-    ]
+    return entries + [Entry(o.teacher, year.school, (PURPOSE,)) for o in out if _able(o, starts)]
 
 
 def _able(observation: r.Observation, starts: Mapping[str, int]) -> bool:
@@ -126,6 +125,11 @@ def without_pairs(entries: Entries) -> Result:
     return nothing(entries)
 
 
+def pairs_only(said: Sequence[Said]) -> tuple[Said, ...] | None:
+    """What a teacher brings to growth: the pair; why somebody was left out is not in the value."""
+    return tuple(one[1:] for one in said if one[0] == "pair") or None
+
+
 def growth(entries: Entries) -> Result:
     """The mean of differences, with spread and interval, and who was left out and why."""
     pairs = [entry for entry in entries if entry.said[0] == "pair"]
@@ -138,7 +142,14 @@ def growth(entries: Entries) -> Result:
         "baseline": mean([entry.said[2] for entry in pairs]),
         "left-out": {why: sum(e.said[0] == why for e in entries) for why in LEFT_OUT},
     }
-    return Result(found.mean, places(pairs), beside, people=people(pairs))
+    left_out = tuple(len(people(e for e in entries if e.said[0] == why)) for why in LEFT_OUT)
+    return Result(
+        found.mean,
+        places(pairs),
+        beside,
+        people=people(pairs),
+        beside_sides={"left-out": left_out},
+    )
 
 
 def growth_of(perspective: str) -> partial[list[Entry]]:

@@ -1,13 +1,23 @@
 """Do: hours of study, practice lessons ("vlieguren") and informal learning per theme."""
 
-from services.evidence.figures.figure import Entries, Entry, Result, nothing, people, places
+from collections.abc import Sequence
+
+from services.evidence.figures.figure import (
+    Entries,
+    Entry,
+    Result,
+    Said,
+    nothing,
+    people,
+    places,
+)
 from services.evidence.figures.year import SchoolYear
 
 
 def study_entries(year: SchoolYear, theme: str) -> list[Entry]:
     """Per enrolment completed in the year: its study hours, in hundredths."""
     return [
-        Entry(enrolment.teacher, year.school, (done.study, enrolment.id), (done.ref,))
+        Entry(enrolment.teacher, year.school, (done.study,), (done.ref,))
         for enrolment, done in year.completed(theme)
     ]
 
@@ -15,7 +25,7 @@ def study_entries(year: SchoolYear, theme: str) -> list[Entry]:
 def practice_entries(year: SchoolYear, theme: str) -> list[Entry]:
     """Per practice lesson in the year: whether a coach was there."""
     return [
-        Entry(enrolment.teacher, year.school, (practice.with_coach, practice.id), (practice.ref,))
+        Entry(enrolment.teacher, year.school, (practice.with_coach,), (practice.ref,))
         for enrolment, practice in year.practices(theme)
     ]
 
@@ -23,10 +33,20 @@ def practice_entries(year: SchoolYear, theme: str) -> list[Entry]:
 def informal_entries(year: SchoolYear, theme: str) -> list[Entry]:
     """Per piece of informal learning in the year: its minutes."""
     return [
-        Entry(learning.teacher, year.school, (learning.minutes, learning.ref), (learning.ref,))
+        Entry(learning.teacher, year.school, (learning.minutes,), (learning.ref,))
         for learning in year.of_year(year.view.school.informal.values())
         if learning.theme == theme
     ]
+
+
+def lessons(said: Sequence[Said]) -> int:
+    """What a teacher brings to the number of practice lessons."""
+    return len(said)
+
+
+def coached_lessons(said: Sequence[Said]) -> int | None:
+    """What a teacher brings to the number of lessons with a coach."""
+    return sum(one[0] for one in said) or None
 
 
 def _sum(entries: Entries, total: float) -> Result:

@@ -42,7 +42,7 @@ class Grounds:
 def passed_entries(year: SchoolYear, theme: str) -> list[Entry]:
     """Per passed assessment of an enrolment completed in the year."""
     return [
-        Entry(enrolment.teacher, year.school, ("passed", enrolment.id), (done.ref,))
+        Entry(enrolment.teacher, year.school, ("passed",), (done.ref,))
         for enrolment, done in year.completed(theme)
         if done.assessment == "passed"
     ]
@@ -52,12 +52,12 @@ def supported_entries(year: SchoolYear, theme: str) -> list[Entry]:
     """Per participant with a coached practice lesson of the theme, or a coaching talk."""
     participants = year.participants.get(theme, {})
     found = [
-        Entry(enrolment.teacher, year.school, ("practice", practice.id), (practice.ref,))
+        Entry(enrolment.teacher, year.school, ("practice",), (practice.ref,))
         for enrolment, practice in year.practices(theme)
         if practice.with_coach and enrolment.teacher in participants
     ]
     return found + [
-        Entry(coaching.teacher, year.school, ("talk", coaching.id), (coaching.ref,))
+        Entry(coaching.teacher, year.school, ("talk",), (coaching.ref,))
         for coaching in year.of_year(year.view.school.coachings.values())
         if coaching.kind == "talk" and coaching.teacher in participants
     ]

@@ -1,6 +1,7 @@
 """Check: what observers, teachers themselves and pupils saw in the year, and how many observers."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
 
 from services.evidence.figures.figure import (
@@ -8,6 +9,7 @@ from services.evidence.figures.figure import (
     Entries,
     Entry,
     Result,
+    Said,
     nothing,
     people,
     places,
@@ -26,16 +28,22 @@ def observed_entries(year: SchoolYear, theme: str, perspective: str) -> list[Ent
         Entry(
             seen.teacher,
             year.school,
-            (theme_mean(seen, theme), seen.observer or "", seen.id),
+            (theme_mean(seen, theme), seen.observer or ""),
             (seen.ref,),
         )
         for seen in year.of_year(counted)
-    ] + [Entry(seen.teacher, year.school, (PURPOSE, seen.id)) for seen in year.of_year(out)]
+    ] + [Entry(seen.teacher, year.school, (PURPOSE,)) for seen in year.of_year(out)]
 
 
 def for_perspective(perspective: str) -> partial[list[Entry]]:
     """The entries of one perspective."""
     return partial(observed_entries, perspective=perspective)
+
+
+def named_observers(said: Sequence[Said]) -> int | None:
+    """What a teacher brings to `observers`: how many distinct named ones."""
+    counted = [one for one in said if one[0] != PURPOSE]
+    return len({one[1] for one in counted if one[1]}) if counted else None
 
 
 def _per_place(entries: Entries) -> dict[tuple[str, str], list[Entry]]:
@@ -63,6 +71,6 @@ def observers(entries: Entries) -> Result:
     per_place = _per_place(entries)
     if not per_place:
         return nothing(entries)
-    named = [len({e.said[1] for e in seen if e.said[1]}) for seen in per_place.values()]
+    named = [named_observers([e.said for e in seen]) or 0 for seen in per_place.values()]
     counted = [entry for seen in per_place.values() for entry in seen]
     return Result(mean(named), places(counted), people=people(counted))

@@ -15,7 +15,7 @@ def goal_trace_entries(year: SchoolYear, theme: str) -> list[Entry]:
         Entry(
             enrolment.teacher,
             year.school,
-            (enrolment.goal in year.goals_of_year, enrolment.id),
+            (enrolment.goal in year.goals_of_year,),
             (enrolment.ref,),
         )
         for enrolment in year.active(theme)
@@ -77,7 +77,7 @@ def collective(entries: Entries) -> Result:
     if not entries:
         return nothing()
     counts = Counter(start for entry in entries for start in entry.said)
-    best = max(counts, key=lambda start: (counts[start], start)) if counts else None
+    best = min(counts, key=lambda start: (-counts[start], start)) if counts else None
     together = [entry for entry in entries if best in entry.said]
     others = [entry for entry in entries if best not in entry.said]
     return Result(
@@ -100,7 +100,7 @@ def practice_share_entries(year: SchoolYear, theme: str) -> list[Entry]:
             for practice in enrolment.practices.values()
             if practice.own_class and practice.day <= year.end
         ]
-        said = (len(own), enrolment.planned_practice, enrolment.id)
+        said = (len(own), enrolment.planned_practice)
         refs = (enrolment.ref, *(practice.ref for practice in own))
         entries.append(Entry(enrolment.teacher, year.school, said, refs))
     return entries
@@ -112,10 +112,14 @@ def practice_share(entries: Entries) -> Result:
         return nothing()
     done = sum(entry.said[0] for entry in entries)
     planned = sum(entry.said[1] for entry in entries)
-    everyone = people(entries)
-    having = people(entry for entry in entries if entry.said[0])
+    having = [entry for entry in entries if entry.said[0]]
+    where = {(entry.who, entry.school) for entry in having}
+    lacking = [entry for entry in entries if (entry.who, entry.school) not in where]
     return Result(
-        done / planned, places(entries), people=everyone, sides=(having, everyone - having)
+        done / planned,
+        places(entries),
+        people=people(entries),
+        sides=(people(having), people(lacking)),
     )
 
 

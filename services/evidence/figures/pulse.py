@@ -1,8 +1,9 @@
 """The anonymous pulse: how the last closed wave of the year answered, and how that changed."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from services.evidence.figures.figure import Entries, Entry, Result, nothing
+from services.evidence.figures.figure import Entries, Entry, Result, Said, nothing
 from services.evidence.figures.statistics import mean, rounded, spread
 from services.evidence.figures.year import SchoolYear
 from services.evidence.history import records as r
@@ -43,11 +44,12 @@ def pulse_entries(year: SchoolYear, _: str, *, item: int) -> list[Entry]:
         responses += number == 0
         answer = response.answers[item]
         if answer is not None:
-            said = (ANSWER, number, answer)
-            entries.append(Entry(response.id, year.school, said, (response.ref,)))
+            entries.append(
+                Entry(response.id, year.school, (ANSWER, number, answer), (response.ref,))
+            )
     last = waves(year)[0]
-    entries.append(Entry("", year.school, (WAVE, responses, last.invited, last.id), (last.ref,)))
-    return entries
+    said = (WAVE, responses, last.invited, len(back) > 1)
+    return [*entries, Entry("", year.school, said, (last.ref,))]
 
 
 def for_item(item: int) -> partial[list[Entry]]:
@@ -76,8 +78,21 @@ def pulse(entries: Entries) -> Result:
     before = answers(entries, 1)
     beside["change"] = found.mean - mean(before) if before else None
     beside["warning"] = _warns(last, before, answers(entries, 2))
-    who = frozenset(e.who for e in entries if e.said[0] == ANSWER and e.said[1] == 0)
-    return Result(found.mean, len(last), beside, people=who)
+    silent = max(invited - sum(entry[1] for entry in said), 0)
+    earlier = len(before) if any(entry[3] for entry in said) else None
+    return Result(
+        found.mean,
+        len(last),
+        beside,
+        people=frozenset(e.who for e in entries if e.said[0] == ANSWER and e.said[1] == 0),
+        beside_sides={"response": (silent,)},
+        beside_least={} if earlier is None else {"change": earlier, "warning": earlier},
+    )
+
+
+def answers_only(said: Sequence[Said]) -> tuple[Said, ...] | None:
+    """What an answer brings: itself, in the last wave."""
+    return tuple(one for one in said if one[0] == ANSWER and one[1] == 0) or None
 
 
 def _warns(last: list[int], before: list[int], earlier: list[int]) -> bool:

@@ -12,7 +12,7 @@ def reaction_entries(year: SchoolYear, theme: str) -> list[Entry]:
         Entry(
             rating.teacher,
             year.school,
-            (rating.stars, term_of(rating.day), rating.ref),
+            (rating.stars, term_of(rating.day)),
             (rating.ref,),
         )
         for rating in year.of_year(year.view.school.ratings.values())

@@ -18,7 +18,7 @@ from services.evidence.figures import (
     starters,
     working,
 )
-from services.evidence.figures.figure import Figure
+from services.evidence.figures.figure import Figure, first_of_each, sums
 
 _THEME = (
     Figure("goals", "open", goals.goal_entries, goals.goals),
@@ -38,15 +38,18 @@ _THEME = (
     Figure(
         "completion", "administrative", participation.completion_entries, participation.completion
     ),
-    Figure("hours.study", "administrative", hours.study_entries, hours.study),
-    Figure("hours.practice", "administrative", hours.practice_entries, hours.practice),
+    Figure("hours.study", "administrative", hours.study_entries, hours.study, sums),
+    Figure(
+        "hours.practice", "administrative", hours.practice_entries, hours.practice, hours.lessons
+    ),
     Figure(
         "hours.practice-coached",
         "administrative",
         hours.practice_entries,
         hours.practice_coached,
+        hours.coached_lessons,
     ),
-    Figure("hours.informal", "administrative", hours.informal_entries, hours.informal),
+    Figure("hours.informal", "administrative", hours.informal_entries, hours.informal, sums),
     Figure(
         "collective", "administrative", participation.collective_entries, participation.collective
     ),
@@ -55,24 +58,49 @@ _THEME = (
         "administrative",
         participation.practice_share_entries,
         participation.practice_share,
+        sums,
     ),
     *(
-        Figure(f"observed.{p}", "judgement", observation.for_perspective(p), observation.observed)
+        Figure(
+            f"observed.{p}",
+            "judgement",
+            observation.for_perspective(p),
+            observation.observed,
+            first_of_each,
+        )
         for p in observation.PERSPECTIVES
     ),
     Figure(
-        "observers", "judgement", observation.for_perspective("observer"), observation.observers
+        "observers",
+        "judgement",
+        observation.for_perspective("observer"),
+        observation.observers,
+        observation.named_observers,
     ),
     *(
-        Figure(f"growth.{p}", "judgement", growth.growth_of(p), growth.growth)
+        Figure(f"growth.{p}", "judgement", growth.growth_of(p), growth.growth, growth.pairs_only)
         for p in observation.PERSPECTIVES
     ),
     *(
-        Figure(f"comparison.{p}", "judgement", growth.comparison_of(p), growth.growth)
+        Figure(
+            f"comparison.{p}",
+            "judgement",
+            growth.comparison_of(p),
+            growth.growth,
+            growth.pairs_only,
+        )
         for p in observation.PERSPECTIVES
     ),
-    Figure("reactions", "judgement", reactions.reaction_entries, reactions.reactions),
-    Figure("discussed", "administrative", discussion.discussed_entries, discussion.discussed),
+    Figure(
+        "reactions", "judgement", reactions.reaction_entries, reactions.reactions, first_of_each
+    ),
+    Figure(
+        "discussed",
+        "administrative",
+        discussion.discussed_entries,
+        discussion.discussed,
+        first_of_each,
+    ),
 )
 
 _SCHOOL = (
@@ -90,6 +118,7 @@ _SCHOOL = (
         "judgement",
         starters.observation_entries,
         starters.per_starter,
+        first_of_each,
     ),
     *(
         Figure(
@@ -101,7 +130,9 @@ _SCHOOL = (
         for years in starters.RETENTION_YEARS
     ),
     *(
-        Figure(f"pulse.{item}", "judgement", pulse.for_item(number), pulse.pulse)
+        Figure(
+            f"pulse.{item}", "judgement", pulse.for_item(number), pulse.pulse, pulse.answers_only
+        )
         for number, item in enumerate(pulse.ITEMS)
     ),
     Figure("workload", "administrative", working.workload_entries, working.workload),
@@ -120,7 +151,11 @@ LADDER = "ladder"
 def return_figure(module: str) -> Figure:
     """The figure of one module's return."""
     return Figure(
-        returns.PREFIX + module, "judgement", returns.of_module(module), returns.per_ten_hours
+        returns.PREFIX + module,
+        "judgement",
+        returns.of_module(module),
+        returns.per_ten_hours,
+        returns.invested_only,
     )
 
 

@@ -1,8 +1,9 @@
 """What ten hours of a module bring: growth as observers see it, per ten hours invested."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from services.evidence.figures.figure import Entries, Entry, Result, people, places
+from services.evidence.figures.figure import Entries, Entry, Result, Said, people, places
 from services.evidence.figures.growth import growth_entries, without_pairs
 from services.evidence.figures.statistics import mean, spread
 from services.evidence.figures.year import SchoolYear
@@ -56,6 +57,11 @@ def return_entries(year: SchoolYear, _: str, *, module: str) -> list[Entry]:
 def of_module(module: str) -> partial[list[Entry]]:
     """The entries of one module."""
     return partial(return_entries, module=module)
+
+
+def invested_only(said: Sequence[Said]) -> tuple[Said, ...] | None:
+    """What a participant brings: the difference and the time."""
+    return tuple(one for one in said if not isinstance(one[0], str)) or None
 
 
 def per_ten_hours(entries: Entries) -> Result:

@@ -87,7 +87,8 @@ def lesson_entries(year: SchoolYear, _: str) -> list[Entry]:
     refs: dict[str, list[r.Ref]] = {teacher: [] for teacher in year.starters}
     for place in by_coach | by_teacher:
         if place[0] in refs:
-            refs[place[0]] += max(by_coach[place], by_teacher[place], key=lambda said: len(said))
+            coach, own = by_coach[place], by_teacher[place]
+            refs[place[0]] += coach if len(coach) > len(own) else own
     return _per_teacher(year, refs)
 
 
@@ -102,7 +103,7 @@ def observation_entries(year: SchoolYear, _: str) -> list[Entry]:
         if view.counts(seen, year.board):
             counted.append(seen)
         else:
-            out.append(Entry(seen.teacher, year.school, (PURPOSE, seen.id)))
+            out.append(Entry(seen.teacher, year.school, (PURPOSE,)))
     return _counted(year, counted) + out
 
 

@@ -7,6 +7,8 @@ from services.evidence.figures.statistics import mean
 from services.evidence.figures.year import SchoolYear
 from services.evidence.reference import agreement_hours
 
+STARTER, COACH = "starter", "coach"
+
 
 def workload_entries(year: SchoolYear, _: str) -> list[Entry]:
     """Per team teacher: minutes spent in the year, and the hours the agreement gives."""
@@ -74,25 +76,27 @@ def roles(entries: Entries) -> Result:
 
 
 def coach_load_entries(year: SchoolYear, _: str) -> list[Entry]:
-    """Per starter with a coach on some day of the year so far: those coaches."""
-    entries = []
+    """Every starter with a coach on some day of the year so far, and every such coach."""
+    guided: dict[str, list[int]] = defaultdict(list)
+    coaches: dict[str, list[int]] = defaultdict(list)
     for teacher in year.starters:
-        found = [
-            (coach, ref)
-            for coach, start, until, ref in year.view.coached.get(teacher, ())
-            if start <= year.end and until >= year.start
-        ]
-        if found:
-            coaches = tuple(sorted({coach for coach, _ in found}))
-            entries.append(Entry(teacher, year.school, coaches, tuple(ref for _, ref in found)))
-    return entries
+        for coach, start, until, ref in year.view.coached.get(teacher, ()):
+            if start <= year.end and until >= year.start:
+                guided[teacher].append(ref)
+                coaches[coach].append(ref)
+    return [
+        Entry(person, year.school, (side,), tuple(refs))
+        for side, found in ((STARTER, guided), (COACH, coaches))
+        for person, refs in found.items()
+    ]
 
 
 def coach_load(entries: Entries) -> Result:
     """Starters with a coach per coach; n is the smaller of both."""
     if not entries:
         return nothing()
-    coaches = {(coach, entry.school) for entry in entries for coach in entry.said}
-    guided = places(entries)
-    fewer = people(entries) if guided <= len(coaches) else frozenset(coach for coach, _ in coaches)
-    return Result(guided / len(coaches), min(guided, len(coaches)), people=fewer)
+    guided = [entry for entry in entries if entry.said[0] == STARTER]
+    coaches = [entry for entry in entries if entry.said[0] == COACH]
+    sides = people(guided), people(coaches)
+    fewer = sides[0] if len(sides[0]) <= len(sides[1]) else sides[1]
+    return Result(len(guided) / len(coaches), min(len(guided), len(coaches)), people=fewer)

@@ -21,6 +21,9 @@ class SchoolYear:
         self.name = year.name
         self.start = year.start
         self.end = min(year.end, view.day)
+        self._observations: dict[
+            tuple[str, str], tuple[list[r.Observation], list[r.Observation]]
+        ] = {}
 
     @cached_property
     def registration(self) -> r.Registration | None:
@@ -156,10 +159,14 @@ class SchoolYear:
 
         Left out are those of a purpose that the board does not count on their day.
         """
+        key = (perspective, theme)
+        if key in self._observations:
+            return self._observations[key]
         counted: list[r.Observation] = []
         out: list[r.Observation] = []
         for observation in self.view.observations(perspective, theme):
             if observation.day <= self.end:
                 counts = self.view.counts(observation, self.board)
                 (counted if counts else out).append(observation)
+        self._observations[key] = counted, out
         return counted, out

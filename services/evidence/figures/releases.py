@@ -1,0 +1,212 @@
+"""Released: figures about people move on the first of a month, and only when enough people differ.
+
+A state is a pure function of the facts logged before a release day and the state before it, so
+replaying the release days gives the same answers for ever. Between two release days nothing about
+people changes, so nobody can learn about one person by asking on two days.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from services.evidence.figures.calendar import OCTOBER, Year
+from services.evidence.figures.derive import Name, Scope, figure_of
+from services.evidence.figures.figure import (
+    COMPLEMENTARY,
+    NO_DATA,
+    Entries,
+    Reason,
+    Result,
+    Said,
+)
+from services.evidence.figures.groups import (
+    NEEDS_PARTICIPATION,
+    PARTICIPATION,
+    Question,
+    complement,
+    own_reason,
+    protects,
+    questions,
+)
+from services.evidence.figures.registry import kind_of
+from shared.contracts.moments import AMSTERDAM
+
+Key = tuple[str, Year, Name]
+"""A school's or board's figure in a year; a school keeps its releases when it moves."""
+
+Contributions = Mapping[tuple[str, str], Any]
+"""What each person at each school brings to a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A figure as it was released, and what everyone had contributed to it."""
+
+    day: date
+    result: Result
+    contributions: Contributions
+
+
+@dataclass
+class Releases:
+    """What has been released by a release day, and why the rest was not."""
+
+    k: int
+    of_schools: dict[Key, list[Release]] = field(default_factory=dict)
+    of_boards: dict[Key, Release] = field(default_factory=dict)
+    withheld: dict[Key, Reason] = field(default_factory=dict)
+    """Figures of boards that are hidden for good."""
+    reasons: dict[Key, Reason] = field(default_factory=dict)
+    """Why what was never released is hidden, as of the last release day."""
+
+    def latest(self, key: Key) -> Release | None:
+        """The release that is shown."""
+        found = self.of_schools.get(key)
+        return found[-1] if found else self.of_boards.get(key)
+
+    def reason(self, key: Key) -> Reason:
+        """Why a figure without a release is hidden."""
+        return self.withheld.get(key) or self.reasons.get(key) or NO_DATA
+
+
+def release_days(first: datetime, until: datetime) -> Iterator[datetime]:
+    """The first of each month, 00:00 in Amsterdam, from the month of one instant until another."""
+    local = first.astimezone(AMSTERDAM)
+    month = date(local.year, local.month, 1)
+    while (instant := start_of(month)) <= until:
+        yield instant
+        month = next_month(month)
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Amsterdam."""
+    return datetime.combine(day, time(), tzinfo=AMSTERDAM)
+
+
+def next_month(month: date) -> date:
+    """The first of the month after."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def contributions_of(name: str, entries: Entries) -> Contributions:
+    """What each person brings to the value; what only explains who was left out is not in it."""
+    said: dict[tuple[str, str], list[Said]] = {}
+    for entry in entries:
+        said.setdefault((entry.who, entry.school), []).append(entry.said)
+    brings = figure_of(name).brings
+    found = {place: brings(all_said) for place, all_said in said.items()}
+    return {place: brought for place, brought in found.items() if brought is not None}
+
+
+def differing(old: Contributions, new: Contributions) -> frozenset[str]:
+    """The people whose contributions differ between two states of a figure."""
+    return frozenset(place[0] for place in {*old, *new} if old.get(place) != new.get(place))
+
+
+def advance(
+    releases: Releases, day: date, board_years: Sequence[tuple[Scope, Sequence[Scope]]]
+) -> None:
+    """Move on to a release day, with every board and year over the facts logged before it."""
+    releases.reasons = {}
+    for board, schools in board_years:
+        for question in questions(board, schools):
+            if kind_of(question.name[1]) != "open":
+                _Step(releases, day, question).take()
+
+
+@dataclass
+class _Step:
+    """One figure of a board and its schools on one release day."""
+
+    releases: Releases
+    day: date
+    question: Question
+
+    def take(self) -> None:
+        results = self.question.of_schools()
+        candidates: dict[str, Result] = {}
+        never: set[str] = set()
+        for school, result in results.items():
+            key = self._key(school)
+            reason = self._reason(key, result)
+            if reason is not None:
+                self.releases.reasons[key] = reason
+            if key in self.releases.of_schools:
+                if reason is None:
+                    self._move(key, school, result)
+            elif reason is None:
+                candidates[school] = result
+            elif protects(reason):
+                never.add(school)
+        besides = self._besides(results, candidates, never)
+        for school, result in candidates.items():
+            key = self._key(school)
+            if school in besides:
+                self.releases.reasons[key] = COMPLEMENTARY
+            else:
+                self.releases.of_schools[key] = [self._release(school, result)]
+
+    def _key(self, who: str) -> Key:
+        return who, self.question.board.year, self.question.name
+
+    def _contributions(self, school: str | None) -> Contributions:
+        scopes = self.question.schools if school else [self.question.board]
+        entries = [
+            entry
+            for scope in scopes
+            if scope.school == school
+            for entry in scope.entries(*self.question.name)
+        ]
+        return contributions_of(self.question.name[1], entries)
+
+    def _release(self, school: str | None, result: Result) -> Release:
+        return Release(self.day, result, self._contributions(school))
+
+    def _reason(self, key: Key, result: Result) -> Reason | None:
+        who, year, (theme, name) = key
+        reason = own_reason(name, result, self.releases.k)
+        if reason is None and name in NEEDS_PARTICIPATION:
+            other: Key = (who, year, (theme, PARTICIPATION))
+            if self.releases.latest(other) is None and protects(self.releases.reason(other)):
+                return COMPLEMENTARY
+        return reason
+
+    def _move(self, key: Key, school: str, result: Result) -> None:
+        now = self._contributions(school)
+        earlier = self.releases.of_schools[key]
+        if all(len(differing(old.contributions, now)) >= self.releases.k for old in earlier):
+            earlier.append(Release(self.day, result, now))
+
+    def _besides(
+        self, results: Mapping[str, Result], candidates: Mapping[str, Result], never: set[str]
+    ) -> frozenset[str]:
+        """The schools that could be released, but are held back for the board's figure."""
+        question, k = self.question, self.releases.k
+        key = self._key(question.board.board)
+        if key in self.releases.of_boards:
+            return complement(candidates, never, question.together, k)[0]
+        of_board = question.of_board()
+        reason = self._reason(key, of_board)
+        if self.day != board_release_day(question.board.year):
+            self.releases.reasons[key] = reason or COMPLEMENTARY
+            return frozenset()
+        if reason is not None:
+            self.releases.withheld[key] = reason
+            return frozenset()
+        besides, shown = complement(candidates, never, question.together, k)
+        waiting = {who for school in never | besides for who in results[school].people}
+        for school in results:
+            found = self.releases.of_schools.get(self._key(school))
+            if found is not None:
+                waiting |= differing(found[-1].contributions, self._contributions(school))
+        if not shown or 1 <= len(waiting) < k:
+            self.releases.withheld[key] = COMPLEMENTARY
+            return frozenset()
+        self.releases.of_boards[key] = self._release(None, of_board)
+        return besides
+
+
+def board_release_day(year: Year) -> date:
+    """1 October after the year: a board's own figures about people are released once."""
+    return date(year.first + 1, OCTOBER, 1)
