@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.evidence.figures.audience import BoardYear, figures_for
-from services.evidence.figures.calendar import Year
+from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.derive import board_years
 from services.evidence.figures.gaps import NOT_DISCUSSED, Gap
 from services.evidence.figures.groups import FULL, LEADER, Role, k_of
@@ -14,6 +14,7 @@ from services.evidence.figures.rows import Row, order, row
 from services.evidence.figures.view import View
 from services.evidence.history.records import publisher_of, sequence_of
 from services.evidence.history.replay import Histories, in_order, replay
+from services.evidence.history.school import School
 from services.evidence.translate import Known
 from shared.contracts.moments import AMSTERDAM, instant_of
 
@@ -68,11 +69,11 @@ def replay_releases(
 
 def views(histories: Histories, moment: datetime) -> list[View]:
     """Every school as of the day of an instant."""
-    day = moment.astimezone(AMSTERDAM).date().toordinal()
+    day = day_of(moment)
     return [View(school, histories.boards, day) for school in histories.schools.values()]
 
 
-def gap_row(gap: Gap, role: Role) -> Row:
+def gap_row(gap: Gap, role: Role = FULL) -> Row:
     """A gap as a role sees it; the school's leader alone sees who has not been spoken to."""
     people: int | list[str] | None = None if gap.people is None else len(gap.people)
     hidden = role != FULL and gap.people is not None and len(gap.people) < k_of(role)
@@ -92,18 +93,23 @@ def gap_row(gap: Gap, role: Role) -> Row:
 
 def parked(histories: Histories) -> list[Row]:
     """Facts that a publisher's rules forbid, with the rule; the figures stop before them."""
-    return [
-        {
-            "school": school.key,
-            "publisher": publisher_of(school.stopped.ref),
-            "sequence": sequence_of(school.stopped.ref),
-            "id": school.stopped.fact,
-            "type": school.stopped.type,
-            "reason": school.stopped.reason,
-        }
-        for school in sorted(histories.schools.values(), key=lambda school: school.key)
-        if school.stopped is not None
-    ]
+    schools = sorted(histories.schools.values(), key=lambda school: school.key)
+    return [found for school in schools if (found := stopped_row(school)) is not None]
+
+
+def stopped_row(school: School) -> Row | None:
+    """The forbidden fact at which a school's history stopped, if there is one."""
+    stopped = school.stopped
+    if stopped is None:
+        return None
+    return {
+        "school": school.key,
+        "publisher": publisher_of(stopped.ref),
+        "sequence": sequence_of(stopped.ref),
+        "id": stopped.fact,
+        "type": stopped.type,
+        "reason": stopped.reason,
+    }
 
 
 def _place(gap: Gap) -> tuple[str, str, Year, str]:

@@ -21,6 +21,14 @@ class Health:
     live: dict[str, Check] = field(default_factory=dict)
     ready: dict[str, Check] = field(default_factory=dict)
 
+    def watch(self, name: str, loop: "asyncio.Task[None]") -> None:
+        """A background loop that ends is a matter of life: only a restart brings it back."""
+
+        async def check() -> str | None:
+            return f"the {name} has ended" if loop.done() else None
+
+        self.live[name] = check
+
     async def why_not_live(self) -> dict[str, str]:
         """Name -> reason of each failing liveness check."""
         return await _failing(self.live)

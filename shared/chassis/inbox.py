@@ -168,7 +168,7 @@ class Inbox(Generic[T]):
         taking = await self._take.take(judged.taken)
         return Plan(self._writes(judged, taking.write), self._afterwards(judged, taking.after))
 
-    async def redrive(self, topic: str, key: str, *, dry_run: bool) -> tuple[int, int]:
+    async def redrive(self, topic: str, key: str, dry_run: bool) -> tuple[int, int]:
         """Try the parked records of a key again: how many fit now, and how many stay parked."""
         self.forget()
         await self._letters.load([topic])

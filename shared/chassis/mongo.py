@@ -107,6 +107,11 @@ class Mongo:
         """Raise PyMongoError unless the database answers within its time-out."""
         await self._client.admin.command("ping")
 
+    async def why_not_ready(self) -> str | None:
+        """A health check: silent when the database answers, otherwise it raises."""
+        await self.ping()
+        return None
+
     async def close(self) -> None:
         """Close all connections."""
         closing = self._client.close()
@@ -138,6 +143,11 @@ class Mongo:
             read_concern=ReadConcern("snapshot"),
             write_concern=WriteConcern("majority", j=True),
         )
+
+    async def aggregate(self, collection: str, pipeline: Sequence[Document]) -> Sequence[Document]:
+        """All documents that a pipeline makes of a collection."""
+        opened: Any = self.db[collection].aggregate(pipeline)
+        return await documents(opened if self._motor else await opened)
 
     async def kill_session(self, lsid: Mapping[str, Any]) -> None:
         """End a dead client's session, so that its open transaction lets go of its locks."""

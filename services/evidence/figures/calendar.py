@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from shared.contracts.moments import AMSTERDAM
 
 AUGUST, JANUARY, APRIL, OCTOBER = 8, 1, 4, 10
 
@@ -47,6 +49,11 @@ class Year:
     def before(self, years: int) -> "Year":
         """The school year so many years earlier."""
         return Year(self.first - years)
+
+
+def day_of(moment: datetime) -> int:
+    """The day of an instant in Amsterdam."""
+    return moment.astimezone(AMSTERDAM).date().toordinal()
 
 
 def years(first: Year, last: Year) -> Iterator[Year]:

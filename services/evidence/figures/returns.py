@@ -5,7 +5,7 @@ from functools import partial
 
 from services.evidence.figures.figure import Entries, Entry, Result, Said, people, places
 from services.evidence.figures.growth import growth_entries, without_pairs
-from services.evidence.figures.statistics import mean, spread
+from services.evidence.figures.statistics import spread
 from services.evidence.figures.year import SchoolYear
 
 HOURS = 10
@@ -21,28 +21,28 @@ def modules(year: SchoolYear) -> dict[str, str]:
 
 
 def return_entries(year: SchoolYear, _: str, *, module: str) -> list[Entry]:
-    """Per participant with a pair and hours: the difference, and the minutes invested."""
+    """Per participant with a pair and hours: the difference, and hundredths of minutes invested."""
     theme = modules(year).get(module)
     if theme is None:
         return []
-    minutes: dict[str, float] = {}
+    invested: dict[str, int] = {}
     refs: dict[str, list[int]] = {}
     for enrolment in year.active(theme):
         if enrolment.module != module:
             continue
-        spent = 0.0
+        spent = 0
         done = enrolment.completed
         if done is not None and done.day <= year.end:
-            spent += done.study * 60 / 100
+            spent += done.study * 60
         practices = [p for p in enrolment.practices.values() if p.day <= year.end]
-        spent += sum(practice.minutes for practice in practices)
+        spent += sum(practice.minutes for practice in practices) * 100
         teacher = enrolment.teacher
-        minutes[teacher] = minutes.get(teacher, 0.0) + spent
+        invested[teacher] = invested.get(teacher, 0) + spent
         refs.setdefault(teacher, []).extend([enrolment.ref, *(p.ref for p in practices)])
     entries = []
     for entry in growth_entries(year, theme, "observer"):
-        spent = minutes.get(entry.who, 0.0)
-        if entry.who not in minutes:
+        spent = invested.get(entry.who, 0)
+        if entry.who not in invested:
             continue
         if entry.said[0] == "pair" and spent > 0:
             said = (entry.said[1], spent)
@@ -70,7 +70,7 @@ def per_ten_hours(entries: Entries) -> Result:
     if not invested:
         return without_pairs(entries)
     found = spread([entry.said[0] for entry in invested])
-    tens = mean([entry.said[1] for entry in invested]) / 60 / HOURS
+    tens = sum(entry.said[1] for entry in invested) / len(invested) / 6_000 / HOURS
     interval = [bound / tens for bound in found.interval] if found.interval else None
     return Result(
         found.mean / tens,

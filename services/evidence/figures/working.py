@@ -11,19 +11,19 @@ STARTER, COACH = "starter", "coach"
 
 
 def workload_entries(year: SchoolYear, _: str) -> list[Entry]:
-    """Per team teacher: minutes spent in the year, and the hours the agreement gives."""
-    minutes: dict[str, float] = defaultdict(float)
+    """Per team teacher: time spent in the year, and the hours the agreement gives."""
+    spent: dict[str, int] = defaultdict(int)  # hundredths of minutes: sums stay exact
     refs: dict[str, list[int]] = defaultdict(list)
     for enrolment in year.view.enrolments:
         if enrolment.completed is not None and year.within(enrolment.completed):
-            minutes[enrolment.teacher] += enrolment.completed.study * 60 / 100
+            spent[enrolment.teacher] += enrolment.completed.study * 60
             refs[enrolment.teacher].append(enrolment.completed.ref)
         for practice in enrolment.practices.values():
             if year.within(practice):
-                minutes[enrolment.teacher] += practice.minutes
+                spent[enrolment.teacher] += practice.minutes * 100
                 refs[enrolment.teacher].append(practice.ref)
     for learning in year.of_year(year.view.school.informal.values()):
-        minutes[learning.teacher] += learning.minutes
+        spent[learning.teacher] += learning.minutes * 100
         refs[learning.teacher].append(learning.ref)
     sector = year.registration.sector if year.registration else ""
     right = agreement_hours(sector, year.end)
@@ -31,7 +31,7 @@ def workload_entries(year: SchoolYear, _: str) -> list[Entry]:
         Entry(
             teacher,
             year.school,
-            (minutes.get(teacher, 0.0), right * member.fte / 10_000),
+            (spent.get(teacher, 0), right * member.fte / 10_000),
             (member.ref, *refs.get(teacher, ())),
         )
         for teacher, member in year.team.items()
@@ -42,7 +42,7 @@ def workload(entries: Entries) -> Result:
     """Mean hours per team teacher; `of` is the mean of what the agreement gives."""
     if not entries:
         return nothing()
-    spent = mean([entry.said[0] / 60 for entry in entries])
+    spent = sum(entry.said[0] for entry in entries) / 6_000 / len(entries)
     right = mean([entry.said[1] for entry in entries])
     return Result(spent, places(entries), {"of": right}, people=people(entries))
 

@@ -1,0 +1,36 @@
+"""The Kafka edge: every fact of the three services, in batches, into the inbox."""
+
+from collections.abc import Callable
+
+from faststream.kafka import KafkaBroker
+
+from services.evidence.project import GROUP
+from services.evidence.translate import Known
+from shared.chassis.batch import BatchConsumer
+from shared.chassis.inbox import Arrival, Inbox
+from shared.chassis.kafka import Record
+from shared.chassis.mongo import Mongo
+from shared.chassis.observe import Metrics
+from shared.contracts.catalogue import OWNERS, facts_topic
+
+TOPICS = tuple(facts_topic(owner) for owner in OWNERS)
+
+
+def consumer(
+    broker: KafkaBroker,
+    mongo: Mongo,
+    codec: Callable[[Record], Arrival[Known]],
+    inbox: Inbox[Known],
+    metrics: Metrics,
+) -> BatchConsumer[Arrival[Known]]:
+    """The reader of all facts."""
+    return BatchConsumer(
+        broker=broker,
+        mongo=mongo,
+        group=GROUP,
+        decode=codec,
+        work=inbox,
+        metrics=metrics,
+        topics=TOPICS,
+        max_records=4_000,
+    )

@@ -1,0 +1,106 @@
+"""The one place where evidence is put together; nothing happens on import."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import httpx
+from fastapi import FastAPI
+
+from services.evidence.consume import consumer
+from services.evidence.desk import Desk
+from services.evidence.freshen import Freshener
+from services.evidence.project import GROUP, Projection
+from services.evidence.serve.boards import boards_router
+from services.evidence.serve.me import me_router
+from services.evidence.serve.ops import ops_doors
+from services.evidence.serve.schools import schools_router
+from services.evidence.settings import EvidenceSettings
+from services.evidence.states import States
+from services.evidence.store.derived import DerivedStore
+from services.evidence.store.directory import Directory
+from services.evidence.store.ledger import Ledger
+from services.evidence.translate import read
+from shared.chassis import kafka
+from shared.chassis.app import build, serve
+from shared.chassis.clock import clock_for
+from shared.chassis.dead_letter_doors import Line, dead_letters_router
+from shared.chassis.dead_letters import DeadLetters
+from shared.chassis.health import Health
+from shared.chassis.identity import Fetch, Verifier, fetch_json
+from shared.chassis.inbox import Inbox, chain_codec
+from shared.chassis.mongo import Mongo
+from shared.chassis.observe import Metrics, configure_logging
+from shared.chassis.outbox import Outbox
+from shared.chassis.preparing import preparing
+from shared.chassis.pseudonyms import Pseudonyms
+from shared.chassis.relay import Relay
+from shared.contracts.catalogue import dead_letter_topic
+
+SERVICE = "evidence"
+DESCRIPTION = """Keeps every fact and shows what the facts of a school year add up to."""
+
+
+def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
+    """The whole service; its background work runs within the app's lifespan."""
+    clock = clock_for(settings.clock_file)
+    metrics, health = Metrics(), Health()
+    mongo = Mongo(settings.mongodb_uri.get_secret_value(), settings.database, settings.mongo_driver)
+    outbox = Outbox(mongo)
+    relay = Relay(mongo, outbox, lambda: kafka.producer(settings, SERVICE), metrics)
+    ledger, directory, derived = Ledger(mongo), Directory(mongo), DerivedStore(mongo)
+    freshener = Freshener(derived, directory, clock, metrics)
+    states = States(ledger, derived, freshener.touch)
+    letters = DeadLetters(mongo, outbox, dead_letter_topic(GROUP), metrics, GROUP)
+    codec = chain_codec(read)
+    projection = Projection(ledger, directory, states, metrics)
+    inbox = Inbox(mongo, letters, codec, projection, metrics, GROUP)
+    broker = kafka.broker(settings, metrics, SERVICE)
+    reader = consumer(broker, mongo, codec, inbox, metrics)
+    http = httpx.AsyncClient(timeout=5.0)
+    desk = Desk(states, derived, directory, Pseudonyms(settings.enrolment_url, http), clock)
+
+    health.live |= {"consume-loop": reader.why_not_live}
+    health.ready |= {
+        "mongodb": mongo.why_not_ready,
+        "kafka": reader.why_not_ready,
+        "relay": relay.why_not_ready,
+    }
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with (
+            http,
+            preparing(ledger, directory, derived, letters),
+            freshener.running(states) as deriving,
+            relay.running() as relaying,
+            kafka.reading(broker),
+        ):
+            health.watch("freshener", deriving)
+            health.watch("relay", relaying)
+            yield
+        await mongo.close()
+
+    return build(
+        title="Aantoonbaar: evidence",
+        description=DESCRIPTION,
+        settings=settings,
+        metrics=metrics,
+        health=health,
+        verifier=Verifier(str(settings.issuer), settings.audience, fetch),
+        routers=[
+            schools_router(desk),
+            boards_router(desk),
+            me_router(desk),
+            ops_doors(desk, ledger),
+            dead_letters_router([Line(GROUP, letters, inbox.redrive, shows_bytes=True)]),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def main() -> None:
+    """Run the service until it is told to stop."""
+    settings = EvidenceSettings()
+    configure_logging(settings.log_format, SERVICE)
+    asyncio.run(serve(make_app(settings), settings))

@@ -1,0 +1,98 @@
+"""Taking facts in: into the ledger and the directory in one transaction, then onto the states."""
+
+from collections.abc import Sequence
+from time import time
+
+from services.evidence.history.records import PUBLISHERS
+from services.evidence.states import States
+from services.evidence.store.directory import Directory, Write, entry
+from services.evidence.store.ledger import Ledger, Segment
+from services.evidence.translate import Known
+from shared.chassis.batch import Plan
+from shared.chassis.inbox import Arrival
+from shared.chassis.mongo import Session
+from shared.chassis.observe import Metrics
+from shared.contracts.moments import instant_of
+
+GROUP = "evidence"
+
+
+class Projection:
+    """What evidence does with facts that fit; implements `inbox.Take`."""
+
+    def __init__(
+        self, ledger: Ledger, directory: Directory, states: States, metrics: Metrics
+    ) -> None:
+        self._ledger = ledger
+        self._directory = directory
+        self._states = states
+        self._metrics = metrics
+
+    def forget(self) -> None:
+        """States are read from the ledger again, for others may have added to it."""
+        self._states.forget()
+
+    async def take(self, facts: Sequence[Arrival[Known]]) -> Plan:
+        """Plan the segments and the directory's changes of one batch."""
+        chains = by_chain(facts)
+        segments = [segment_of(chain) for chain in chains]
+        changes = directory_changes(facts)
+
+        async def write(session: Session) -> None:
+            await self._ledger.add(segments, session)
+            await self._directory.write(changes, session)
+
+        def after() -> None:
+            for chain in chains:
+                self._states.offer([known for arrival in chain if (known := arrival.content)])
+            self._observe(facts)
+
+        return Plan(write, after)
+
+    def _observe(self, facts: Sequence[Arrival[Known]]) -> None:
+        """Freshness of the oldest and newest fact of a batch, and counts per board."""
+        now = time()
+        counts: dict[str, int] = {}
+        for arrival in facts:
+            known = arrival.content
+            if known is not None:
+                counts[known.board] = counts.get(known.board, 0) + 1
+        for known in {id(a): a.content for a in (*facts[:1], *facts[-1:])}.values():
+            if known is not None:
+                age = max(0.0, now - instant_of(known.event.time).timestamp())
+                self._metrics.freshness.labels(GROUP).observe(age)
+                label = self._metrics.tenant(known.board)
+                self._metrics.tenant_freshness.labels(label).set(age)
+        for board, count in counts.items():
+            self._metrics.tenant_facts.labels(self._metrics.tenant(board)).inc(count)
+
+
+def by_chain(facts: Sequence[Arrival[Known]]) -> list[list[Arrival[Known]]]:
+    """The facts of a batch per chain, in order; by sequence they follow one another."""
+    chains: dict[tuple[str, str], list[Arrival[Known]]] = {}
+    for arrival in facts:
+        chains.setdefault((arrival.topic, arrival.key), []).append(arrival)
+    return list(chains.values())
+
+
+def segment_of(chain: Sequence[Arrival[Known]]) -> Segment:
+    """One segment of the ledger; it names the board of its last fact."""
+    first, last = chain[0], chain[-1].content
+    assert last is not None  # noqa: S101  only readable facts are taken
+    return Segment(
+        PUBLISHERS[last.publisher],
+        first.key,
+        first.sequence,
+        last.board,
+        tuple(arrival.record.value for arrival in chain),
+    )
+
+
+def directory_changes(facts: Sequence[Arrival[Known]]) -> list[Write]:
+    """What the facts change in the directory, in order."""
+    found = (
+        entry(known.board, known.key, known.event.fact)
+        for arrival in facts
+        if (known := arrival.content) is not None
+    )
+    return [change for change in found if change is not None]

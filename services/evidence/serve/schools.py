@@ -1,0 +1,116 @@
+"""A school's year: figures, gaps, one theme, and why a figure is what it is."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from services.evidence.desk import Desk, Standing
+from services.evidence.explain import explain
+from services.evidence.figures.rows import row
+from shared.chassis.errors import Absent, Finding, Invalid
+from shared.chassis.identity import Caller, caller_of
+from shared.chassis.problems import documented
+from shared.contracts.codes import Theme
+from shared.contracts.moments import AMSTERDAM, instant_of
+
+SchoolPath = Annotated[str, Path(pattern=r"^[0-9]{2}[A-Z]{2}([0-9]{2})?$")]
+YearPath = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4}$")]
+FigurePath = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
+AsOf = Annotated[
+    str | None,
+    Query(alias="as-of", description="an RFC 3339 time, or a date: its end in Amsterdam"),
+]
+Who = Annotated[Caller, Depends(caller_of)]
+ERRORS = documented(401, 403, 404, 422, 503)
+
+
+def moment_of(as_of: str | None) -> datetime | None:
+    """The instant that an as-of names; a date means all that was logged on that day."""
+    if as_of is None:
+        return None
+    try:
+        if len(as_of) == len("2026-03-05"):
+            after = date.fromisoformat(as_of) + timedelta(days=1)
+            midnight = datetime.combine(after, datetime.min.time(), tzinfo=AMSTERDAM)
+            return midnight.astimezone(UTC) - timedelta(microseconds=1)
+        return instant_of(as_of)
+    except ValueError as error:
+        words = ("Geef een datum of een tijd met zone.", "Give a date, or a time with its zone.")
+        raise Invalid([Finding("/query/as-of", "not-a-moment", words)]) from error
+
+
+def schools_router(desk: Desk) -> APIRouter:
+    """Routes for a school's own leader."""
+    router = APIRouter(prefix="/v1/schools", tags=["schools"], responses=ERRORS)
+
+    @router.get("/{school}/years")
+    async def years(school: SchoolPath, caller: Who) -> dict[str, Any]:
+        seat = await desk.leads(caller, school)
+        return {"school": school, "years": await desk.derived.years(seat.board, school)}
+
+    @router.get("/{school}/years/{year}")
+    async def year_figures(
+        school: SchoolPath, year: YearPath, caller: Who, as_of: AsOf = None
+    ) -> dict[str, Any]:
+        seat = await desk.leads(caller, school)
+        return shown(await standing(desk, seat.board, school, year, as_of))
+
+    @router.get("/{school}/years/{year}/themes/{theme}")
+    async def theme_figures(
+        school: SchoolPath, year: YearPath, theme: Theme, caller: Who, as_of: AsOf = None
+    ) -> dict[str, Any]:
+        seat = await desk.leads(caller, school)
+        found = await standing(desk, seat.board, school, year, as_of)
+        return shown(found, theme)
+
+    @router.get("/{school}/years/{year}/figures/{figure}")
+    async def why(
+        school: SchoolPath,
+        year: YearPath,
+        figure: FigurePath,
+        caller: Who,
+        theme: Theme | None = None,
+        as_of: AsOf = None,
+    ) -> dict[str, Any]:
+        seat = await desk.leads(caller, school)
+        moment = moment_of(as_of)
+        scope = await desk.scope(seat.board, school, year, moment)
+        if (theme, figure) not in scope.names:
+            raise Absent
+        facts = await desk.states.facts(seat.board, school)
+        found = explain(scope, theme, figure, facts, seat.viewer)
+        return {
+            "figure": row(scope, theme, figure, found.result),
+            "facts": found.facts,
+            "hiddenFacts": found.hidden,
+        }
+
+    return router
+
+
+async def standing(desk: Desk, board: str, school: str, year: str, as_of: str | None) -> Standing:
+    """The figures now, or as of the moment that was asked for."""
+    moment = moment_of(as_of)
+    if moment is None:
+        return await desk.standing(board, school, year)
+    return await desk.standing_as_of(board, school, year, moment)
+
+
+def shown(found: Standing, theme: str | None = None) -> dict[str, Any]:
+    """A standing as the API gives it; of one theme when one is named."""
+
+    def fits(entry: dict[str, Any]) -> bool:
+        return theme is None or entry["theme"] == theme
+
+    return {
+        "board": found.board,
+        "school": found.school,
+        "schoolYear": found.year,
+        "day": found.day,
+        "derivedAt": found.made_at.isoformat(),
+        "current": found.current,
+        "figures": [entry for entry in found.figures if fits(entry)],
+        "gaps": [entry for entry in found.gaps if fits(entry)],
+        "parked": found.parked,
+    }
