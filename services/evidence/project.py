@@ -1,6 +1,7 @@
 """Taking facts in: into the ledger and the directory in one transaction, then onto the states."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from time import time
 
 from services.evidence.history.records import PUBLISHERS
@@ -53,10 +54,8 @@ class Projection:
         """Freshness of the oldest and newest fact of a batch, and counts per board."""
         now = time()
         counts: dict[str, int] = {}
-        for arrival in facts:
-            known = arrival.content
-            if known is not None:
-                counts[known.board] = counts.get(known.board, 0) + 1
+        for board, found in groupby(facts, key=lambda a: a.content.board if a.content else ""):
+            counts[board] = counts.get(board, 0) + sum(1 for _ in found)
         for known in {id(a): a.content for a in (*facts[:1], *facts[-1:])}.values():
             if known is not None:
                 age = max(0.0, now - instant_of(known.event.time).timestamp())
@@ -68,11 +67,8 @@ class Projection:
 
 
 def by_chain(facts: Sequence[Arrival[Known]]) -> list[list[Arrival[Known]]]:
-    """The facts of a batch per chain, in order; by sequence they follow one another."""
-    chains: dict[tuple[str, str], list[Arrival[Known]]] = {}
-    for arrival in facts:
-        chains.setdefault((arrival.topic, arrival.key), []).append(arrival)
-    return list(chains.values())
+    """The facts of a batch, which come chain by chain, as one list per chain."""
+    return [list(found) for _, found in groupby(facts, key=lambda a: (a.topic, a.key))]
 
 
 def segment_of(chain: Sequence[Arrival[Known]]) -> Segment:

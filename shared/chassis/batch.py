@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -80,6 +81,7 @@ class BatchConsumer(Generic[R]):
         self._mongo = mongo
         self._group = group
         self._work = work
+        self._by_pattern = pattern is not None
         self._metrics = metrics
         self._decode = decode
         self._positions = Positions(mongo, group)
@@ -121,7 +123,8 @@ class BatchConsumer(Generic[R]):
             return f"{self._group} has not started reading"
         if self._trouble:
             return self._trouble
-        if not self._positions.owned and not consumer.assignment():
+        # A pattern may match no topic yet: then there is nothing to be assigned.
+        if not self._by_pattern and not self._positions.owned and not consumer.assignment():
             return f"{self._group} has no partitions yet"
         return None
 
@@ -192,22 +195,24 @@ class BatchConsumer(Generic[R]):
 
     def _fresh(self, batch: list[R]) -> tuple[list[R], dict[TopicPartition, int]]:
         """The records at or after the position of a partition we own, and where that leads."""
-        owned = self._positions.owned
         fresh: list[R] = []
         reached: dict[TopicPartition, int] = {}
-        for read in batch:
-            record = read.record
-            partition = TopicPartition(record.topic, record.partition)
-            position = owned.get(partition)
+        for (topic, number), found in groupby(batch, key=_place):
+            partition = TopicPartition(topic, number)
+            position = self._positions.owned.get(partition)
             if position is None:
                 continue
             expected = reached.get(partition, position.next)
-            if record.offset < expected:
-                continue
-            if record.offset > expected != FROM_THE_START:
-                self._tell_loss(partition, expected, record.offset)
-            fresh.append(read)
-            reached[partition] = record.offset + 1
+            for read in found:
+                offset = read.record.offset
+                if offset < expected:
+                    continue
+                if offset > expected != FROM_THE_START:
+                    self._tell_loss(partition, expected, offset)
+                fresh.append(read)
+                expected = offset + 1
+            if expected > position.next:
+                reached[partition] = expected
         return fresh, reached
 
     def _tell_loss(self, partition: TopicPartition, expected: int, found: int) -> None:
@@ -269,6 +274,10 @@ class BatchConsumer(Generic[R]):
             if consumer and (consumer.highwater(partition) or 0) > max(position.next, 0)
         ]
         return max(0.0, time.time() - min(behind)) if behind else 0.0
+
+
+def _place(read: Read) -> tuple[str, int]:
+    return read.record.topic, read.record.partition
 
 
 class _Codec(Generic[R]):

@@ -63,17 +63,27 @@ class Command(Generic[S, F]):
     """A wish to append to one stream.
 
     `decide` is pure and may run more than once: it returns the facts, or raises a Problem.
-    `also` writes in the same transaction what is not a fact, such as an encrypted text.
+    `answer` may be made from the state that was decided on. `also` writes in the same transaction
+    what is not a fact, such as an encrypted text. `note` is handed, with the ids of the facts, to
+    what the service writes `beside` a whole group commit.
     """
 
     tenant: str
     stream: str
     decide: Callable[[S], Sequence[F]]
     once: Once | None = None
-    answer: Mapping[str, Any] = field(default_factory=dict)
+    answer: Mapping[str, Any] | Callable[[S], Mapping[str, Any]] = field(default_factory=dict)
     also: Callable[[Session], Awaitable[None]] | None = None
+    note: Any = None
     causation: str | None = None
     traceparent: str | None = None
+
+
+Noted = tuple[Any, tuple[str, ...]]
+"""A command's note, and the ids of the facts it led to."""
+
+Beside = Callable[[Sequence[Noted], Session], Awaitable[None]]
+"""Writes once per group commit, in its transaction, what must stand exactly when the facts do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Records that could not be taken in: kept with their reason, told on Kafka, and tried again.
 
-`parked` {_id: "topic/partition/offset", topic, partition, offset, key, sequence, code, words,
-headers, value, timestamp, at}. A sequence of 0 means: parked alone, it blocks no key. Every
+`parked` {_id: "topic/partition/offset", group, topic, partition, offset, key, sequence, code,
+words, headers, value, timestamp, at}. A sequence of 0 means: parked alone, it blocks no key. Every
 parked record is also relayed to the group's dead-letter topic, with the usual `kafka_dlt-*`
 headers and ours, in the same transaction.
 """
@@ -20,6 +20,8 @@ from shared.chassis.observe import Metrics
 from shared.chassis.outbox import Message, Outbox
 
 PARKED = "parked"
+REDRIVES = "redrives"
+MOST_LETTER_BYTES = 512 * 1024  # with its headers a letter must pass where the record just passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Parked:
     value: bytes
     timestamp: int
     raw_key: bytes | None
+    at: datetime | None = None  # since when it is parked
 
     @classmethod
     def of(cls, record: Record, key: str, sequence: int, code: str, words: str) -> "Parked":
@@ -87,6 +90,7 @@ class DeadLetters:
         self._mongo = mongo
         self._outbox = outbox
         self._topic = topic
+        self._group = group
         self._gauge = metrics.parked.labels(group)
         self._blocked: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._loaded: set[str] = set()
@@ -95,7 +99,7 @@ class DeadLetters:
         """Make the index by which the records of a key are found, and show how many there are."""
         await self._mongo[PARKED].create_index([("topic", ASCENDING), ("key", ASCENDING)])
         await self._mongo[PARKED].create_index([("at", ASCENDING)])
-        self._gauge.set(await self._mongo[PARKED].count_documents({}))
+        self._gauge.set(await self._mongo[PARKED].count_documents({"group": self._group}))
 
     def forget(self) -> None:
         """Drop the cache; it is read again before the next batch."""
@@ -142,7 +146,8 @@ class DeadLetters:
         """Park and unpark within the caller's transaction."""
         fresh = [entry for entry in parked if entry.id not in healed]
         if fresh:
-            await self._mongo[PARKED].insert_many([_stored(p) for p in fresh], session=session)
+            stored = [{"group": self._group, **_stored(entry)} for entry in fresh]
+            await self._mongo[PARKED].insert_many(stored, session=session)
             letters = [_letter(self._topic, entry) for entry in fresh]
             await self._outbox.put(time.time_ns(), letters, session)
         if healed:
@@ -156,10 +161,40 @@ class DeadLetters:
         if healed:
             self.forget()
 
-    async def listed(self, query: Document, limit: int) -> Sequence[Parked]:
-        """Parked records, oldest first."""
-        cursor = self._mongo[PARKED].find(query, sort=[("at", 1), ("_id", 1)], limit=limit)
+    async def listed(
+        self, query: Document, limit: int, after: str | None = None
+    ) -> Sequence[Parked]:
+        """Parked records that fit the query, oldest first, from behind the one named `after`."""
+        wanted: Document = {"group": self._group, **query}
+        if after and (last := await self._mongo[PARKED].find_one({"_id": after}, {"at": 1})):
+            later = {"at": {"$gt": last["at"]}}
+            wanted = {**wanted, "$or": [later, {"at": last["at"], "_id": {"$gt": after}}]}
+        cursor = self._mongo[PARKED].find(wanted, sort=[("at", 1), ("_id", 1)], limit=limit)
         return [_parked(stored) for stored in await documents(cursor)]
+
+    async def keys(self, query: Document, limit: int) -> Sequence[tuple[str, str]]:
+        """Topic and key of what is parked and fits the query, each once, oldest first."""
+        found = await self._mongo.aggregate(
+            PARKED,
+            [
+                {"$match": {"group": self._group, **query}},
+                {"$group": {"_id": {"topic": "$topic", "key": "$key"}, "at": {"$min": "$at"}}},
+                {"$sort": {"at": 1, "_id": 1}},
+                {"$limit": limit},
+            ],
+        )
+        return [(entry["_id"]["topic"], entry["_id"]["key"]) for entry in found]
+
+    async def audit(self, entry: Document) -> None:
+        """Remember who had what tried again, and what came of it."""
+        await self._mongo[REDRIVES].insert_one({**entry, "group": self._group})
+
+    async def audited(self, limit: int) -> Sequence[Document]:
+        """The latest redrives, newest first."""
+        cursor = self._mongo[REDRIVES].find(
+            {"group": self._group}, {"_id": 0}, sort=[("at", -1)], limit=limit
+        )
+        return await documents(cursor)
 
 
 def _letter(topic: str, parked: Parked) -> Message:
@@ -171,8 +206,12 @@ def _letter(topic: str, parked: Parked) -> Message:
         "kafka_dlt-exception-message": parked.words,
         "aantoonbaar-reason": parked.code,
         "aantoonbaar-sequence": str(parked.sequence),
+        "aantoonbaar-size": str(len(parked.value)),
     }
-    return Message(topic, parked.key or None, parked.value, tuple(headers.items()))
+    # What is too large to be told whole is told without its value, which stays in `parked`: a
+    # letter that Kafka refuses would hold up everything behind it.
+    value = parked.value if len(parked.value) <= MOST_LETTER_BYTES else b""
+    return Message(topic, parked.key or None, value, tuple(headers.items()))
 
 
 def _stored(parked: Parked) -> Document:
@@ -206,4 +245,5 @@ def _parked(stored: Document) -> Parked:
         bytes(stored["value"]),
         stored["timestamp"],
         None if stored["raw_key"] is None else bytes(stored["raw_key"]),
+        stored["at"],
     )

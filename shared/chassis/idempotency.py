@@ -18,7 +18,10 @@ _ETAG = re.compile(r'(?:W/)?"?([0-9]{1,12})"?', re.ASCII)
 
 
 async def once_of(request: Request, tenant: str, caller: Caller) -> Once | None:
-    """The request's Idempotency-Key, bound to who asked what; None when it has none."""
+    """The request's Idempotency-Key, bound to who asked what; None when it has none.
+
+    The key is kept as a hash, so that no sign-in subject stays beside the facts it led to.
+    """
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
@@ -32,8 +35,10 @@ async def once_of(request: Request, tenant: str, caller: Caller) -> Once | None:
                 )
             ]
         )
-    asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return Once(f"{tenant}/{caller.subject}/{key}", hashlib.sha256(asked).hexdigest())
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    who = f"{tenant}/{caller.subject}/{key}".encode()
+    fingerprint = hashlib.sha256(asked + await request.body()).hexdigest()
+    return Once(hashlib.sha256(who).hexdigest(), fingerprint)
 
 
 def if_match(request: Request) -> int | None:
@@ -60,7 +65,8 @@ def check_version(wanted: int | None, present: int) -> None:
 
 def answered(outcome: Outcome, *, location: str | None = None, status: int = 201) -> Response:
     """The answer to a command: its own fields, the chain's version and the ids of its facts."""
-    headers = {"etag": f'"{outcome.version}"'}
+    # Where nothing was said, the thing's own version is an older one of its chain.
+    headers = {"etag": f'"{outcome.version}"'} if outcome.facts else {}
     if location:
         headers["location"] = location
     if outcome.repeated:

@@ -9,9 +9,9 @@ is parked alone, for it is not part of the chain and must not be able to block o
 Collections: `heads` {_id: "topic/key", seq, hash}, and `parked` (`dead_letters.py`).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
@@ -47,21 +47,19 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Arrival(Generic[T]):
-    """A record from a chain, as the codec read it; `content` is None when `wrong` says why."""
+    """A record from a chain, as the codec read it; `content` is None when `wrong` says why.
+
+    `hash` and `prevhash` are the headers as they came, in hex: that is what they are compared by.
+    """
 
     record: Record
+    topic: str
     key: str
     sequence: int
     hash: bytes
     prevhash: bytes
     content: T | None
     wrong: Unreadable | None
-
-    @property
-    def topic(self) -> str:
-        """The topic it came from."""
-        topic: str = self.record.topic
-        return topic
 
 
 @dataclass(slots=True)
@@ -71,12 +69,19 @@ class Head:
     sequence: int = 0
     hash: bytes = FIRST
 
+    def follows(self, arrival: Arrival[Any]) -> "Head | None":
+        """The head behind a record that links on to this one; None when it does not."""
+        if arrival.sequence != self.sequence + 1 or arrival.prevhash != self.hash.hex().encode():
+            return None
+        digest = link(self.hash, arrival.record.value or b"")
+        return Head(arrival.sequence, digest) if arrival.hash == digest.hex().encode() else None
+
 
 class Take(Protocol[T]):
     """What a service does with facts that fit: writes for the transaction, and what comes after."""
 
     async def take(self, facts: Sequence[Arrival[T]]) -> Plan:
-        """Plan the facts of one batch, in order per key."""
+        """Plan the facts of one batch, chain by chain and in order."""
 
     def forget(self) -> None:
         """Drop what was cached about the database."""
@@ -101,16 +106,17 @@ def chain_codec(read: Callable[[str, int, bytes], T]) -> Callable[[Record], Arri
     """A codec for records of a chain; `read(key, sequence, body)` raises Unreadable."""
 
     def decode(record: Record) -> Arrival[T]:
-        body = record.value or b""
+        body, topic = record.value or b"", record.topic
         try:
             key, sequence, digest, previous = _link_of(record)
-        except (ValueError, KeyError, UnicodeDecodeError) as error:
+        except (ValueError, KeyError) as error:
             wrong = Unreadable("not-a-link", f"no chain headers that can be read: {error}")
-            return Arrival(record, _text(record.key), 0, b"", b"", None, wrong)
+            return Arrival(record, topic, _text(record.key), 0, b"", b"", None, wrong)
         try:
-            return Arrival(record, key, sequence, digest, previous, read(key, sequence, body), None)
+            content = read(key, sequence, body)
         except Unreadable as wrong:
-            return Arrival(record, key, sequence, digest, previous, None, wrong)
+            return Arrival(record, topic, key, sequence, digest, previous, None, wrong)
+        return Arrival(record, topic, key, sequence, digest, previous, content, None)
 
     return decode
 
@@ -118,12 +124,9 @@ def chain_codec(read: Callable[[str, int, bytes], T]) -> Callable[[Record], Arri
 def _link_of(record: Record) -> tuple[str, int, bytes, bytes]:
     headers = dict(record.headers)
     sequence = int(headers["sequence"])
-    digest, previous = (
-        bytes.fromhex(headers[name].decode("ascii")) for name in ("hash", "prevhash")
-    )
-    if record.key is None or sequence < 1 or len(digest) != 32 or len(previous) != 32:
-        raise ValueError("key, sequence, hash or prevhash is missing or malformed")
-    return record.key.decode(), sequence, digest, previous
+    if record.key is None or sequence < 1:
+        raise ValueError("the key is missing, or the sequence is not a positive number")
+    return record.key.decode(), sequence, headers["hash"], headers["prevhash"]
 
 
 def _text(raw: bytes | None) -> str:
@@ -158,13 +161,15 @@ class Inbox(Generic[T]):
 
     async def plan(self, batch: Sequence[Arrival[T]]) -> Plan:
         """Judge a batch and plan its transaction."""
-        await self._load(batch)
-        judged: _Sorted[T] = _Sorted()
+        chains: dict[tuple[str, str], list[Arrival[T]]] = {}
         for arrival in batch:
-            if not self._judge(arrival, judged):
-                continue
-            if self._letters.blocks(arrival.topic, arrival.key):
-                await self._heal(arrival.topic, arrival.key, judged)
+            chains.setdefault((arrival.topic, arrival.key), []).append(arrival)
+        await self._load(chains)
+        judged: _Sorted[T] = _Sorted()
+        for chain, arrivals in chains.items():
+            for arrival in self._links_on(chain, arrivals, judged):
+                if self._judge(arrival, judged) and self._letters.blocks(*chain):
+                    await self._heal(*chain, judged)
         taking = await self._take.take(judged.taken)
         return Plan(self._writes(judged, taking.write), self._afterwards(judged, taking.after))
 
@@ -184,17 +189,34 @@ class Inbox(Generic[T]):
         self.forget()
         return len(judged.taken), waiting - len(judged.taken)
 
-    async def _load(self, batch: Sequence[Arrival[T]]) -> None:
-        await self._letters.load({arrival.topic for arrival in batch})
-        unknown = {(a.topic, a.key) for a in batch if a.sequence} - self._heads.keys()
+    async def _load(self, chains: Collection[tuple[str, str]]) -> None:
+        await self._letters.load({topic for topic, _ in chains})
+        unknown = [chain for chain in chains if chain not in self._heads]
         if unknown:
-            await self._load_heads(list(unknown))
+            await self._load_heads(unknown)
 
     async def _load_heads(self, chains: list[tuple[str, str]]) -> None:
         ids = {f"{topic}/{key}": (topic, key) for topic, key in chains}
         self._heads.update({chain: Head() for chain in chains})
         for found in await documents(self._mongo[HEADS].find({"_id": {"$in": list(ids)}})):
             self._heads[ids[found["_id"]]] = Head(found["seq"], bytes(found["hash"]))
+
+    def _links_on(
+        self, chain: tuple[str, str], arrivals: list[Arrival[T]], judged: _Sorted[T]
+    ) -> list[Arrival[T]]:
+        """Take what simply links on, which is nearly always all of it; the rest is returned."""
+        if self._letters.blocks(*chain):
+            return arrivals
+        head, taken = self._heads[chain], 0
+        for arrival in arrivals:
+            after = head.follows(arrival) if arrival.wrong is None else None
+            if after is None:
+                break
+            head, taken = after, taken + 1
+        if taken:
+            judged.heads[chain] = head
+            judged.taken += arrivals[:taken]
+        return arrivals[taken:]
 
     def _judge(self, arrival: Arrival[T], judged: _Sorted[T]) -> bool:
         """Sort one record into taken, duplicate or parked; True when it was taken."""
@@ -211,15 +233,14 @@ class Inbox(Generic[T]):
             why = "behind a parked fact" if blocked else f"expected sequence {head.sequence + 1}"
             self._park(arrival, "behind" if blocked else "gap", why, judged)
             return False
-        if arrival.prevhash != head.hash or arrival.hash != link(
-            arrival.prevhash, arrival.record.value or b""
-        ):
+        after = head.follows(arrival)
+        if after is None:
             self._park(arrival, "broken-chain", "the hash is not right", judged, alone=True)
             return False
         if arrival.wrong is not None:
             self._park(arrival, arrival.wrong.code, str(arrival.wrong), judged)
             return False
-        judged.heads[chain] = Head(arrival.sequence, arrival.hash)
+        judged.heads[chain] = after
         judged.taken.append(arrival)
         return True
 
@@ -236,15 +257,10 @@ class Inbox(Generic[T]):
         for parked in await self._letters.of_key(topic, key, judged.parked):
             arrival = self._codec(parked.record())
             head = judged.heads.get((topic, key)) or self._heads[(topic, key)]
-            fits = (
-                arrival.sequence == head.sequence + 1
-                and arrival.prevhash == head.hash
-                and arrival.hash == link(arrival.prevhash, parked.value)
-                and arrival.wrong is None
-            )
-            if not fits:
+            after = head.follows(arrival) if arrival.wrong is None else None
+            if after is None:
                 return
-            judged.heads[(topic, key)] = Head(arrival.sequence, arrival.hash)
+            judged.heads[(topic, key)] = after
             judged.taken.append(arrival)
             judged.healed.append(parked.id)
 

@@ -1,22 +1,34 @@
 """Connections to Kafka from the settings: FastStream's broker to read, a producer to send."""
 
+import asyncio
+import contextlib
 import logging
 import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
+import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
 from aiokafka.helpers import create_ssl_context
 from faststream.kafka import KafkaBroker
 from faststream.kafka.prometheus import KafkaPrometheusMiddleware
 from faststream.security import BaseSecurity, SASLScram512
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
+from shared.chassis.errors import Unavailable
 from shared.chassis.observe import Metrics
+from shared.chassis.outbox import Message
 from shared.chassis.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
 
 Record: TypeAlias = Any
 """aiokafka's ConsumerRecord (untyped): topic, partition, offset, timestamp, key, value, headers."""
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
+NEW_TOPICS_SEEN_MS = 3_000  # how soon a reader by pattern finds a topic that was made just now
+SEND_SECONDS = 10.0
 
 
 def broker(settings: ServiceSettings, metrics: Metrics, client: str) -> KafkaBroker:
@@ -29,6 +41,7 @@ def broker(settings: ServiceSettings, metrics: Metrics, client: str) -> KafkaBro
         logger=logging.getLogger("kafka.reader"),
         log_level=logging.DEBUG,  # two lines per batch would drown everything else
         allow_auto_create_topics=False,
+        metadata_max_age_ms=NEW_TOPICS_SEEN_MS,
         middlewares=(KafkaPrometheusMiddleware(registry=metrics.registry, app_name=client),),
     )
 
@@ -51,6 +64,80 @@ async def producer(settings: ServiceSettings, client: str) -> AIOKafkaProducer:
         await made.stop()  # a producer that failed to start keeps its connections otherwise
         raise
     return made
+
+
+@contextlib.asynccontextmanager
+async def reading(broker: KafkaBroker) -> AsyncIterator["asyncio.Task[None]"]:
+    """Read for the length of a block; a Kafka that is away at its start is tried until it comes."""
+
+    async def start() -> None:
+        async for attempt in AsyncRetrying(
+            wait=wait_random_exponential(multiplier=0.2, max=5),
+            retry=retry_if_exception_type((KafkaError, OSError)),
+        ):
+            with attempt:
+                try:
+                    await broker.start()
+                except (KafkaError, OSError) as error:
+                    log.warning("Kafka is away, trying again", error=str(error))
+                    await broker.stop()
+                    raise
+
+    task = asyncio.create_task(start(), name="reading")
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await broker.stop()
+
+
+class Sender:
+    """Sends on behalf of a caller who waits; its producer is made when needed, and anew after
+    any failure (aiokafka #1017)."""
+
+    def __init__(self, make_producer: Callable[[], Awaitable[AIOKafkaProducer]]) -> None:
+        self._make_producer = make_producer
+        self._producer: AIOKafkaProducer | None = None
+        self._lock = asyncio.Lock()
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Send in order; returns when all are acknowledged. Unavailable when that fails."""
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                producer = await self._started()
+                sent = [
+                    await producer.send(
+                        message.topic,
+                        message.value,
+                        key=message.key.encode() if message.key is not None else None,
+                        headers=[(name, value.encode()) for name, value in message.headers],
+                    )
+                    for message in messages
+                ]
+                await asyncio.gather(*sent)
+        except (KafkaError, OSError, TimeoutError) as error:
+            log.warning("could not send to Kafka", error=str(error) or type(error).__name__)
+            await self.close()
+            raise Unavailable(
+                (
+                    "We kunnen dit nu niet aannemen; stuur het zo nog eens.",
+                    "We cannot accept this now; send it again in a moment.",
+                )
+            ) from error
+
+    async def close(self) -> None:
+        """Stop the producer; the next send makes a new one."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            with contextlib.suppress(KafkaError, OSError, TimeoutError):
+                await asyncio.wait_for(producer.stop(), SEND_SECONDS)
+
+    async def _started(self) -> AIOKafkaProducer:
+        async with self._lock:
+            if self._producer is None:
+                self._producer = await self._make_producer()
+            return self._producer
 
 
 def _tls(settings: ServiceSettings) -> ssl.SSLContext | None:

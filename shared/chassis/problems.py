@@ -24,6 +24,51 @@ log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:aantoonbaar:problem:"
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
+            },
+        },
+    },
+}
+# pydantic's own messages are English; these are theirs in Dutch, by kind of error.
+_DUTCH = {
+    "missing": "Dit veld ontbreekt.",
+    "extra_forbidden": "Dit veld is hier niet bekend.",
+    "string_type": "Hier hoort een tekst.",
+    "int_type": "Hier hoort een geheel getal.",
+    "int_from_float": "Hier hoort een geheel getal.",
+    "int_parsing": "Hier hoort een geheel getal.",
+    "float_type": "Hier hoort een getal.",
+    "finite_number": "Hier hoort een eindig getal.",
+    "bool_type": "Hier hoort true of false.",
+    "list_type": "Hier hoort een lijst.",
+    "tuple_type": "Hier hoort een lijst.",
+    "dict_type": "Hier hoort een object.",
+    "model_type": "Hier hoort een object.",
+    "model_attributes_type": "Hier hoort een object.",
+    "greater_than_equal": "Ten minste {ge}.",
+    "greater_than": "Meer dan {gt}.",
+    "less_than_equal": "Ten hoogste {le}.",
+    "less_than": "Minder dan {lt}.",
+    "string_too_short": "Ten minste {min_length} tekens.",
+    "string_too_long": "Ten hoogste {max_length} tekens.",
+    "too_short": "Ten minste {min_length} in deze lijst.",
+    "too_long": "Ten hoogste {max_length} in deze lijst.",
+    "string_pattern_mismatch": "Dit heeft niet de vorm {pattern}.",
+    "literal_error": "Kies uit {expected}.",
+    "json_invalid": "Dit is geen geldige JSON.",
+}
 
 
 class ProblemResponse(JSONResponse):
@@ -72,10 +117,28 @@ def findings_of(errors: list[Any], root: str = "") -> list[Finding]:
         Finding(
             root + "".join(f"/{_escape(str(part))}" for part in error["loc"]),
             str(error["type"]).replace("_", "-"),
-            (str(error["msg"]), str(error["msg"])),
+            (_dutch(error), str(error["msg"])),
         )
         for error in errors
     ]
+
+
+def _dutch(error: Any) -> str:
+    template = _DUTCH.get(error["type"])
+    if template is None:
+        return str(error["msg"])
+    return template.format_map(error.get("ctx") or {})
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route may answer besides success, for OpenAPI's `responses`."""
+    content = {MEDIA_TYPE: {"schema": _SCHEMA}}
+    kinds: list[type[Problem]] = [Problem, *Problem.__subclasses__()]
+    known = {kind.status: kind.__doc__ or "" for kind in kinds}
+    return {
+        status: {"description": known.get(status, "Problem"), "content": content}
+        for status in statuses
+    }
 
 
 def _escape(part: str) -> str:

@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
@@ -25,7 +25,18 @@ import uuid_utils
 
 from shared.chassis.canonical import canonical, link
 from shared.chassis.clock import Clock
-from shared.chassis.commands import Command, F, Language, Link, Once, Outcome, S, Wrapping
+from shared.chassis.commands import (
+    Beside,
+    Command,
+    F,
+    Language,
+    Link,
+    Noted,
+    Once,
+    Outcome,
+    S,
+    Wrapping,
+)
 from shared.chassis.errors import Problem, Refusal, TooLarge
 from shared.chassis.mongo import (
     Binary,
@@ -46,6 +57,7 @@ COMMANDS = "commands"
 MOST_COMMANDS = 500  # in one transaction: larger ones hold locks longer and gain nothing
 MOST_CONFLICTS = 20
 CACHED_STREAMS = 2_000
+MANY_STREAMS = 10
 MOST_BYTES = 65_536  # NL GOV profile for CloudEvents: an event is at most 64 KB
 LAST = "~"  # sorts after every digit
 
@@ -101,6 +113,7 @@ class _Pending(Generic[S, F]):
 @dataclass(slots=True)
 class _Decided(Generic[S, F]):
     pending: _Pending[S, F]
+    answer: Mapping[str, Any]
     links: list[Link]
     ids: tuple[str, ...]
     version: int
@@ -116,8 +129,10 @@ class Streams(Generic[S, F]):
         outbox: Outbox,
         clock: Clock,
         metrics: Metrics,
+        beside: Beside | None = None,
     ) -> None:
         self._mongo = mongo
+        self._beside = beside
         self._language = language
         self._outbox = outbox
         self._clock = clock
@@ -225,6 +240,7 @@ class Streams(Generic[S, F]):
         """What was decided, and what must wait for this commit to be decided fairly."""
         decided: list[_Decided[S, F]] = []
         postponed: list[_Pending[S, F]] = []
+        await self._begin_new({pending.command.stream for pending in fresh})
         for pending in fresh:
             stream = await self._at_hand(pending.command.stream)
             try:
@@ -260,6 +276,8 @@ class Streams(Generic[S, F]):
 
     def _decide(self, stream: _Stream[S], pending: _Pending[S, F]) -> _Decided[S, F]:
         facts = pending.command.decide(stream.state)
+        asked = pending.command.answer
+        answer = asked(stream.state) if callable(asked) else asked
         version = stream.sequence
         links, ids, logged_at = self._chain(stream, pending.command, facts)
         for fact in facts:
@@ -267,7 +285,7 @@ class Streams(Generic[S, F]):
         if links:
             stream.sequence, stream.hash = links[-1].sequence, links[-1].hash
             stream.logged_at = logged_at
-        return _Decided(pending, links, ids, version + len(links))
+        return _Decided(pending, answer, links, ids, version + len(links))
 
     def _chain(
         self, stream: _Stream[S], command: Command[S, F], facts: Sequence[F]
@@ -313,6 +331,11 @@ class Streams(Generic[S, F]):
             if (once := entry.pending.command.once)
         ]
         also = [step for entry in decided if (step := entry.pending.command.also)]
+        noted: list[Noted] = [
+            (note, entry.ids)
+            for entry in decided
+            if (note := entry.pending.command.note) is not None
+        ]
 
         async def write(session: Session) -> None:
             if links:
@@ -325,8 +348,10 @@ class Streams(Generic[S, F]):
                 await self._mongo[COMMANDS].insert_many(answers, session=session)
             for step in also:
                 await step(session)
+            if noted and self._beside:
+                await self._beside(noted, session)
 
-        if links or answers or also:
+        if links or answers or also or noted:
             try:
                 async with self._mongo.session() as session:
                     await self._mongo.transaction(session, write)
@@ -345,7 +370,7 @@ class Streams(Generic[S, F]):
             outcome = "appended" if entry.links else "nothing-to-do"
             self._metrics.commands.labels(outcome).inc()
             self._metrics.appended.inc(len(entry.links))
-            entry.pending.settle(Outcome(entry.pending.command.answer, entry.version, entry.ids))
+            entry.pending.settle(Outcome(entry.answer, entry.version, entry.ids))
 
     async def _at_hand(self, key: str) -> _Stream[S]:
         return self._streams.get(key) or await self._caught_up(key)
@@ -364,11 +389,25 @@ class Streams(Generic[S, F]):
             stream.hash, stream.ordinal = bytes(stored["hash"]), stored["ordinal"]
             stream.logged_at = _time.decode(body).time
         stream.committed = stream.sequence
+        self._keep(key, stream)
+        return stream
+
+    async def _begin_new(self, keys: set[str]) -> None:
+        """Note which streams do not exist yet: one question for all, where a bulk begins many."""
+        unknown = keys - self._streams.keys()
+        if len(unknown) < MANY_STREAMS:
+            return
+        firsts = {fact_id(key, 1): key for key in unknown}
+        cursor = self._mongo[FACTS].find({"_id": {"$in": list(firsts)}}, {"_id": 1})
+        existing = {firsts[found["_id"]] for found in await documents(cursor)}
+        for key in unknown - existing:
+            self._keep(key, _Stream(self._language.initial(key)))
+
+    def _keep(self, key: str, stream: _Stream[S]) -> None:
         self._streams[key] = stream
         self._streams.move_to_end(key)
         while len(self._streams) > CACHED_STREAMS:
             self._streams.popitem(last=False)
-        return stream
 
 
 _KEY_REUSED = Refusal(
@@ -411,7 +450,7 @@ def _answered(entry: "_Decided[Any, Any]", once: Once, at: datetime) -> Document
     return {
         "_id": once.key,
         "fingerprint": once.fingerprint,
-        "answer": dict(entry.pending.command.answer),
+        "answer": dict(entry.answer),
         "version": entry.version,
         "facts": list(entry.ids),
         "at": at,

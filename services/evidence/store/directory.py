@@ -17,6 +17,12 @@ SCHOOLS, BOARDS, TEACHERS, MODULES = "schools", "boards", "teachers", "modules"
 Write = tuple[str, ReplaceOne[Document] | UpdateOne]
 
 
+_CONCERNED = frozenset(
+    contract.__name__
+    for contract in (e.SchoolRegistered, e.BoardRegistered, e.TeacherJoined, e.ModuleRegistered)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class School:
     """A school as it is known now."""
@@ -30,7 +36,10 @@ class School:
 
 def entry(board: str, key: str, fact: Any) -> Write | None:
     """What a fact changes in the directory, if anything."""
-    match fact.__class__.__name__:
+    name = fact.__class__.__name__
+    if name not in _CONCERNED:  # nearly all facts
+        return None
+    match name:
         case e.SchoolRegistered.__name__:
             stored = {
                 "_id": key,

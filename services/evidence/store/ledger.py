@@ -9,7 +9,7 @@ the greatest `_id` at or below the fact's.
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from shared.chassis.mongo import Binary, Document, Mongo, Session
+from shared.chassis.mongo import Document, Mongo, Session
 
 LEDGER = "ledger"
 
@@ -129,11 +129,10 @@ def _stored(segment: Segment) -> Document:
         "_id": _id(segment.publisher, segment.key, segment.first),
         "board": segment.board,
         "last": segment.last,
-        "bodies": [Binary(body) for body in segment.bodies],
+        "bodies": list(segment.bodies),
     }
 
 
 def _segment(found: Document) -> Segment:
     publisher, key, first = found["_id"].split("/")
-    bodies = tuple(bytes(body) for body in found["bodies"])
-    return Segment(publisher, key, int(first), found["board"], bodies)
+    return Segment(publisher, key, int(first), found["board"], tuple(found["bodies"]))

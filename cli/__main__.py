@@ -1,0 +1,6 @@
+"""Makes `python -m cli` the command line."""
+
+from cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""`up`: installs what is missing and starts the whole platform; running it twice is harmless."""
+
+import fcntl
+import importlib.util
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from cli import logs
+from cli.terminal import progress, results
+from deploy.local.paths import Paths
+from deploy.local.samples import ready_sign_ins
+from deploy.local.services import url
+from deploy.local.sign_in import SignIn
+from deploy.local.stack import Stack
+
+DEMO = "cli.demo"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command()(up)
+
+
+def up(
+    *,
+    no_demo: Annotated[bool, typer.Option("--no-demo", help="Start empty.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Wipe all that is stored.")] = False,
+    foreground: Annotated[
+        bool, typer.Option("--foreground", help="Stay, show the logs, stop all on Ctrl-C.")
+    ] = False,
+) -> None:
+    """Start the platform: Kafka, MongoDB, the services, and a demo year."""
+    with progress() as tell:
+        stack = Stack.here(tell)
+        with alone(stack.paths, tell):
+            if fresh:
+                tell("Wiping what was stored")
+                stack.stop()
+                stack.paths.wipe()
+            stack.start()
+            if not no_demo:
+                _load_demo(stack, tell)
+    _show(stack)
+    if foreground:
+        logs.attend(stack)
+
+
+@contextmanager
+def alone(paths: Paths, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold off a second start or stop of the same folder until this one is done."""
+    paths.make()
+    with (paths.run / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("Waiting for another start or stop")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _load_demo(stack: Stack, tell: Callable[[str], None]) -> None:
+    """Load the demo once; the mark is set last, so an interrupted load is done again."""
+    if stack.paths.demo_loaded.exists() or importlib.util.find_spec(DEMO) is None:
+        return
+    tell("Loading the demo")
+    importlib.import_module(DEMO).load(stack=stack, tell=tell)
+    stack.paths.demo_loaded.touch()
+
+
+def _show(stack: Stack) -> None:
+    sign_in = SignIn(url(stack.ports.sign_in), stack.secrets.issuer_admin())
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("role", "name", "token"):
+        table.add_column(column, overflow="fold")  # a cut command is no command
+    for ready in ready_sign_ins(sign_in, stack.secrets):
+        table.add_row(ready.role, ready.name, ready.command)
+    results.print(f"The pages are at {url(stack.ports.evidence)}")
+    results.print("Sign in there with one of these names, or take a token for the API:\n")
+    results.print(table)

@@ -1,0 +1,1 @@
+"""What installs and runs the platform."""

@@ -1,0 +1,114 @@
+"""Puts the sign-in together: what clients call, what people see, and what the demo adds."""
+
+from typing import Any
+
+from authlib.integrations.flask_oauth2 import AuthorizationServer, ResourceProtector
+from flask import Flask, Response, abort, jsonify, request
+from joserfc.jwk import KeySet
+
+from deploy.local.issuer import development, pages
+from deploy.local.issuer.authorization import create_server
+from deploy.local.issuer.people import People
+from deploy.local.issuer.registry import LOOPBACK, SCOPES
+from deploy.local.issuer.settings import IssuerSettings
+from deploy.local.issuer.tokens import TokenReader, rights_said, signing_keys
+
+MAX_BODY_BYTES = 64 * 1024
+ANSWER_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_app(settings: IssuerSettings) -> Flask:
+    """The whole sign-in as a WSGI application."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    people = People(settings.people_file)
+    keys = signing_keys(settings.issuer_key.get_secret_value())
+    server = create_server(app, settings, people, keys)
+    _add_protocol(app, settings, server, people, keys)
+    pages.add(app, server, people)
+    development.add(app, people, settings.issuer_admin.get_secret_value())
+    app.before_request(_refuse_other_hosts)
+    app.after_request(_add_headers)
+    return app
+
+
+def _add_protocol(
+    app: Flask,
+    settings: IssuerSettings,
+    server: AuthorizationServer,
+    people: People,
+    keys: KeySet,
+) -> None:
+    protect = ResourceProtector()
+    protect.register_token_validator(TokenReader(settings.issuer, settings.audience, keys))
+
+    @app.get("/.well-known/openid-configuration")
+    def discovery() -> Response:
+        return jsonify(metadata(settings.issuer))
+
+    @app.get("/jwks.json")
+    def jwks() -> Response:
+        return jsonify(keys.as_dict(private=False))
+
+    @app.post("/token")
+    def token() -> Response:
+        answer: Response = server.create_token_response()
+        return answer
+
+    @app.route("/userinfo", methods=["GET", "POST"])
+    def userinfo() -> Response:
+        with protect.acquire("openid") as found:
+            person = people.person(found["sub"]) or abort(404)
+            return jsonify({"sub": found["sub"], **rights_said(person)})
+
+    @app.get("/health/live")
+    @app.get("/health/ready")
+    def health() -> Response:
+        return jsonify({"status": "ready", "people": len(people.known().people)})
+
+
+def metadata(issuer: str) -> dict[str, Any]:
+    """What clients must know (OpenID Connect Discovery 1.0)."""
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "userinfo_endpoint": f"{issuer}/userinfo",
+        "jwks_uri": f"{issuer}/jwks.json",
+        "end_session_endpoint": f"{issuer}/end-session",
+        "scopes_supported": list(SCOPES),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "client_credentials"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": [
+            "none",
+            "client_secret_basic",
+            "client_secret_post",
+        ],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login"],
+        "ui_locales_supported": ["nl", "en"],
+        "claims_supported": ["sub", "name", "roles", "boards", "schools", "auth_time"],
+        "authorization_response_iss_parameter_supported": True,
+    }
+
+
+def _refuse_other_hosts() -> None:
+    """A page elsewhere must not reach us through a name that it points at this machine."""
+    name = request.host.rpartition(":")[0] or request.host
+    if name.strip("[]") not in LOOPBACK:
+        abort(421)
+
+
+def _add_headers(answer: Response) -> Response:
+    for name, value in ANSWER_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer
