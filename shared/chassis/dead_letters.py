@@ -172,6 +172,11 @@ class DeadLetters:
         cursor = self._mongo[PARKED].find(wanted, sort=[("at", 1), ("_id", 1)], limit=limit)
         return [_parked(stored) for stored in await documents(cursor)]
 
+    async def among(self, ids: Collection[str]) -> set[str]:
+        """Which of these records are parked."""
+        cursor = self._mongo[PARKED].find({"_id": {"$in": list(ids)}}, {"_id": 1})
+        return {entry["_id"] for entry in await documents(cursor)}
+
     async def keys(self, query: Document, limit: int) -> Sequence[tuple[str, str]]:
         """Topic and key of what is parked and fits the query, each once, oldest first."""
         found = await self._mongo.aggregate(

@@ -26,6 +26,7 @@ def parse_instant(text: str) -> datetime:
     return datetime.fromisoformat(text.upper()).astimezone(UTC)
 
 
+@lru_cache(maxsize=65_536)
 def parse_day(text: str) -> date:
     """The calendar day that an ISO date names; ValueError says what is wrong."""
     if not _DATE.fullmatch(text):

@@ -6,7 +6,7 @@ typed against the contracts and run on the structs derived from them (`shared/ch
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from shared.contracts import enrolment as e
 from shared.contracts import evidence as v
 from shared.contracts import feedback as f
 from shared.contracts.fact import Fact
-from shared.contracts.moments import day_of, instant_of
+from shared.contracts.moments import day_of, instant_of, parse_day
 
 Stamp = tuple[r.Ref, int, int]
 
@@ -53,16 +53,18 @@ def evolve_board(board: Board, event: Event) -> None:
 
 
 def _stamp(fact: Fact, event: Event) -> Stamp:
-    moment = fact.occurred_at
-    return event.ref, day_of(moment).toordinal(), _micros(instant_of(moment))
+    return event.ref, *_when(fact.occurred_at)
 
 
-def _micros(instant: datetime) -> int:
-    return round(instant.timestamp() * 1_000_000)
+@lru_cache(maxsize=65_536)
+def _when(moment: str) -> tuple[int, int]:
+    """The day and the instant (microseconds since 1970) of a moment."""
+    return day_of(moment).toordinal(), round(instant_of(moment).timestamp() * 1_000_000)
 
 
+@lru_cache(maxsize=65_536)
 def _day(text: str) -> int:
-    return date.fromisoformat(text).toordinal()
+    return parse_day(text).toordinal()
 
 
 def _day_or_none(text: str | None) -> int | None:

@@ -29,7 +29,7 @@ def sequence_of(ref: Ref) -> int:
     return ref >> _PUBLISHER_BITS
 
 
-class Record(msgspec.Struct):
+class Record(msgspec.Struct, gc=False):
     """What all records share."""
 
     ref: Ref
