@@ -69,7 +69,7 @@ def enveloped(
     causation: str | None = None,
     traceparent: str | None = None,
 ) -> dict[str, Any]:
-    """The CloudEvent of a fact on a chain, as a JSON object; attributes without value are left out."""
+    """The CloudEvent of a fact on a chain, as a JSON object; attributes without value stay away."""
     event: dict[str, Any] = {
         "specversion": SPEC_VERSION,
         "id": event_id,

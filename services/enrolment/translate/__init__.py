@@ -1,0 +1,1 @@
+"""Files of others into our own words, and nothing else."""

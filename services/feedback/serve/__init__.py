@@ -1,0 +1,1 @@
+"""HTTP's edges, a router per subject: parse, authorise, one decision, answer."""

@@ -1,0 +1,1 @@
+"""Edges translate, nothing else: bytes from Kafka or HTTP into values that can be decided on."""

@@ -1,0 +1,1 @@
+"""The rules of feedback as sentences, and how it reads what comes in."""
