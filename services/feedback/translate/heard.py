@@ -6,7 +6,7 @@ import msgspec
 from pydantic import ValidationError
 
 from services.feedback.project import Heard, Used
-from shared.chassis.inbox import Unreadable
+from shared.chassis.errors import Unreadable
 from shared.contracts.fact import TYPE_PREFIX, Fact
 
 _CONTRACTS: dict[str, type[Fact]] = {kind.type_name(): kind for kind in get_args(Used)}

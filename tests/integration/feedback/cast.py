@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -141,8 +142,6 @@ def event(
 
 def by_sdk(made: Mapping[str, Any], mode: str) -> binding.KafkaMessage:
     """The event as the CloudEvents SDK writes it to Kafka."""
-    from datetime import datetime
-
     attributes = {name: content for name, content in made.items() if name != "data"}
     attributes["time"] = datetime.fromisoformat(attributes["time"])
     cloud_event = CloudEvent(attributes, made["data"])

@@ -27,7 +27,8 @@ from tests.integration.feedback.cast import (
 from tests.integration.feedback.world import SOURCE, until
 
 EVENTS = "platform.e-loo.events.v1"
-STRUCTURED = {"content-type": "application/cloudevents+json; charset=UTF-8"}
+STRUCTURED_TYPE = "application/cloudevents+json"
+STRUCTURED = {"content-type": f"{STRUCTURED_TYPE}; charset=UTF-8"}
 
 
 @pytest.mark.parametrize("mode", ["structured", "binary"])
@@ -56,7 +57,7 @@ def test_the_verdict_is_told_on_the_platforms_own_topic(cast: Cast) -> None:
         found = cast.world.read("platform.e-loo.verdicts.v1")
         return next((one for one in found if json.loads(one[1])["id"] == verdict["verdict"]), None)
 
-    key, body, headers = until(find, "the verdict on the topic")
+    _, body, headers = until(find, "the verdict on the topic")
     told = json.loads(body)
     assert told["type"] == TYPE_NAME
     assert told["data"] == verdict
@@ -148,8 +149,14 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     ("future", {}, {"occurredAt": "2099-01-01"}, "in-the-future", "/data/occurredAt"),
     ("no date", {}, {"occurredAt": "2026-13-01"}, "rule-broken", "/data/occurredAt"),
     ("score", {}, {"scores": [{**SCORES[0], "score": 9}]}, "out-of-range", "/data/scores/0/score"),
-    ("text score", {}, {"scores": [{**SCORES[0], "score": "3"}]}, "wrong-type", "/data/scores/0/score"),
-    ("indicator", {}, {"scores": [{**SCORES[0], "indicator": "Q1"}]}, "unknown-indicator", "/data/scores/0/indicator"),
+    ("text", {}, {"scores": [{**SCORES[0], "score": "3"}]}, "wrong-type", "/data/scores/0/score"),
+    (
+        "indicator",
+        {},
+        {"scores": [{**SCORES[0], "indicator": "Q1"}]},
+        "unknown-indicator",
+        "/data/scores/0/indicator",
+    ),
     ("purpose", {}, {"purpose": "gossip"}, "unknown-value", "/data/purpose"),
     ("instrument", {}, {"instrument": "dot"}, "unknown-instrument", "/data/instrument"),
     ("comment", {}, {"comment": "vrije tekst"}, "unknown-field", "/data/comment"),
@@ -262,7 +269,7 @@ RUBBISH: list[tuple[str, bytes | None, dict[str, Any], str]] = [
     ("tombstone", None, {}, "empty"),
     ("plain", b"hello", {"content-type": "text/plain"}, "wrong-content-type"),
     ("avro", b"x", {"content-type": "application/cloudevents+avro"}, "wrong-content-type"),
-    ("latin", b"{}", {"content-type": "application/cloudevents+json; charset=latin1"}, "wrong-content-type"),
+    ("latin", b"{}", {"content-type": f"{STRUCTURED_TYPE}; charset=latin1"}, "wrong-content-type"),
     ("binary id", b"{}", {"ce_id": b"\xff\xfe", "ce_type": b"x"}, "no-id"),
 ]  # fmt: skip
 

@@ -143,7 +143,7 @@ class World:
 
     def say(self, fact: Fact, key: str, board: str) -> str:
         """Say a fact as enrolment would, on its chain; returns its id."""
-        sequence, previous = self._chains.get(key, (0, bytes(32)))
+        sequence, _ = self._chains.get(key, (0, bytes(32)))
         fact_id = str(uuid.uuid4())
         body = canonical(
             enveloped(

@@ -1,0 +1,189 @@
+"""Events that come before what they refer to: they wait, in order, and hold up nobody else."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.integration.feedback.cast import (
+    BOARD,
+    SISTER,
+    Cast,
+    admitted,
+    event,
+    joined,
+    observation,
+    school,
+    send,
+    verdict_on,
+)
+from tests.integration.feedback.world import World, until
+
+
+@pytest.fixture(scope="module")
+def patient(servers: tuple[str, str], folder: Path) -> Iterator[Cast]:
+    """A service in which events wait long."""
+    world = World(*servers, folder)
+    try:
+        found = Cast(world)
+        world.start(waiting_limit_seconds=600)
+        found.enter()
+        yield found
+    finally:
+        world.close()
+
+
+def waits_for(cast: Cast, event_id: str, platform: str = "e-loo") -> Any:
+    """What an event waits for, as the API tells it; None in it: behind another."""
+
+    def find() -> Any:
+        path = f"/v1/platforms/{platform}/verdicts/{event_id}"
+        answer = cast.platform(platform).get(path)
+        return answer.json()["waiting"] if answer.is_success else None
+
+    return until(find, f"{event_id} waits")
+
+
+def link(cast: Cast, theirs: str, ours: str, platform: str = "e-loo") -> httpx.Response:
+    asked = {"links": [{"platformPerson": theirs, "teacher": ours}]}
+    path = f"/v1/boards/{BOARD}/platforms/{platform}/links"
+    return cast.admin().post(path, json=asked).raise_for_status()
+
+
+def recorded_in_order(cast: Cast, where: str) -> list[str]:
+    return [
+        one["data"]["observation"]
+        for one in cast.world.facts()
+        if one["subject"] == where and one["type"].endswith("observations.recorded.v1")
+    ]
+
+
+def test_all_of_a_new_school_waits_for_everything_it_needs(patient: Cast) -> None:
+    new = "02BB00"
+    made = [event(observation("u-new"), subject=new) for _ in range(3)]
+    elsewhere = event(observation())
+    send(patient, *made, elsewhere)
+    assert waits_for(patient, made[0]["id"])["reason"] == "unknown-school"
+    assert waits_for(patient, made[1]["id"])["reason"] is None
+    assert verdict_on(patient, elsewhere["id"])[0]["outcome"] == "accepted"
+    patient.world.say(school(new, BOARD), new, BOARD)
+    needed = "person-not-linked"
+    until(lambda: waits_for(patient, made[0]["id"])["reason"] == needed, needed)
+    link(patient, "u-new", "p-new")
+    needed = "not-a-member"
+    until(lambda: waits_for(patient, made[0]["id"])["reason"] == needed, needed)
+    patient.world.say(joined("p-new"), new, BOARD)
+    for one in made:
+        assert verdict_on(patient, one["id"])[0]["outcome"] == "accepted"
+    wanted = [one["data"]["observation"] for one in made]
+    until(lambda: recorded_in_order(patient, new) == wanted, "in order")
+
+
+def test_an_event_waits_until_the_board_admits_the_platform(patient: Cast) -> None:
+    patient.world.make_platform("later")
+    made = event(observation("u-x"))
+    send(patient, made, platform="later")
+    assert waits_for(patient, made["id"], "later")["reason"] == "platform-not-admitted"
+    patient.world.say(admitted("later"), BOARD, BOARD)
+    link(patient, "u-x", "p-tess", "later")
+    assert verdict_on(patient, made["id"], platform="later")[0]["outcome"] == "accepted"
+
+
+def test_a_retraction_that_came_first_lets_what_it_retracts_pass(patient: Cast) -> None:
+    data = observation()
+    gone = {"observation": data["observation"], "occurredAt": "2026-03-06"}
+    retraction = event(gone, "observations.retracted")
+    other, recording = event(observation()), event(data)
+    send(patient, retraction, other)
+    assert waits_for(patient, retraction["id"])["reason"] == "unknown-thing"
+    assert waits_for(patient, other["id"])
+    send(patient, recording)
+    for one in (retraction, other, recording):
+        assert verdict_on(patient, one["id"])[0]["outcome"] == "accepted"
+    after = patient.platform().get("/v1/platforms/e-loo/verdicts", params={"limit": 1000}).json()
+    told = {one["event"]["id"]: one["number"] for one in after["verdicts"]}
+    assert told[recording["id"]] < told[retraction["id"]] < told[other["id"]]
+
+
+def test_waiting_survives_a_kill_and_keeps_its_order(patient: Cast) -> None:
+    new = "03CC00"
+    made = [event(observation("u-tess"), subject=new) for _ in range(20)]
+    send(patient, *made[:10])
+    waits_for(patient, made[9]["id"])
+    patient.world.kill()
+    send(patient, *made[10:])
+    patient.world.start(waiting_limit_seconds=600)
+    waits_for(patient, made[19]["id"])
+    assert patient.world.metric("aantoonbaar_waiting_events") == 20
+    assert patient.world.metric("aantoonbaar_waiting_oldest_timestamp_seconds") > 1_700_000_000
+    patient.world.say(school(new, BOARD), new, BOARD)
+    patient.world.say(joined("p-tess"), new, BOARD)
+    for one in made:
+        assert verdict_on(patient, one["id"])[0]["outcome"] == "accepted"
+    wanted = [one["data"]["observation"] for one in made]
+    until(lambda: recorded_in_order(patient, new) == wanted, "in order")
+    until(lambda: patient.world.metric("aantoonbaar_waiting_events") == 0, "nothing waits")
+
+
+def test_the_same_event_twice_while_it_waits(patient: Cast) -> None:
+    made = event(observation("u-twice"))
+    send(patient, made, made)
+    waits_for(patient, made["id"])
+    link(patient, "u-twice", "p-tess")
+    found = verdict_on(patient, made["id"], 2)
+    assert [one["outcome"] for one in found] == ["accepted", "duplicate"]
+
+
+def test_a_reflection_waits_for_the_observation_it_looks_back_on(patient: Cast) -> None:
+    data = observation()
+    reflection = event(
+        {
+            "reflection": str(uuid.uuid4()),
+            "teacher": "u-tess",
+            "occurredAt": "2026-03-06",
+            "theme": "feedback",
+            "minutes": 5,
+            "about": {"kind": "observation", "id": data["observation"].upper()},
+        },
+        "reflections.recorded",
+    )
+    send(patient, reflection)
+    assert waits_for(patient, reflection["id"])["reason"] == "unknown-thing"
+    send(patient, event(data))
+    assert verdict_on(patient, reflection["id"])[0]["outcome"] == "accepted"
+
+
+def test_after_the_limit_it_is_refused_and_may_be_sent_again(cast: Cast) -> None:
+    made = event(observation("u-late"))
+    behind = event(observation())
+    send(cast, made, behind)
+    verdict = verdict_on(cast, made["id"])[0]
+    assert (verdict["outcome"], verdict["reason"]["code"]) == ("refused", "person-not-linked")
+    assert verdict_on(cast, behind["id"])[0]["outcome"] == "accepted"
+    link(cast, "u-late", "p-tess")
+    send(cast, made)
+    assert [one["outcome"] for one in verdict_on(cast, made["id"], 2)] == ["refused", "accepted"]
+
+
+def test_a_member_of_another_school_of_the_board_is_no_member_here(cast: Cast) -> None:
+    made = event(observation(), subject=SISTER)
+    send(cast, made)
+    assert verdict_on(cast, made["id"])[0]["reason"]["code"] == "not-a-member"
+
+
+def test_history_stays_with_a_school_that_moved(patient: Cast) -> None:
+    moved = "04DD00"
+    patient.world.say(school(moved, BOARD), moved, BOARD)
+    patient.world.say(joined("p-tess"), moved, BOARD)
+    later = school(moved, "54321").model_copy(update={"valid_from": "2026-02-01"})
+    patient.world.say(later, moved, "54321")
+    schools = patient.world.mongo().schools
+    until(lambda: schools.find_one({"_id": moved, "boards": {"$size": 2}}), "the move was heard")
+    before = event(observation(occurredAt="2026-01-31"), subject=moved, boardid=BOARD)
+    after = event(observation(occurredAt="2026-02-01"), subject=moved, boardid=BOARD)
+    send(patient, before, after)
+    assert verdict_on(patient, before["id"])[0]["outcome"] == "accepted"
+    assert verdict_on(patient, after["id"])[0]["reason"]["code"] == "wrong-board"
