@@ -1,14 +1,16 @@
-"""Keeps derived figures fresh: soon after facts were taken in, and when a new day begins.
+"""Keeps derived figures fresh in the background: after facts were taken in, and on a new day.
 
-Schools that were touched are derived one after another, each at most once a round, so a busy
-school never keeps the others waiting and costs one derivation however many facts came in.
+Schools that were touched are derived one after another, each at most once a round, and never for
+more than a share of the time: taking facts in and answering come first. Whoever asks for figures
+that are older than that gets them derived on the spot (`desk.py`), so nobody waits for a round.
 """
 
 import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import date
+from time import perf_counter
 
 import msgspec
 import structlog
@@ -22,7 +24,7 @@ from services.evidence.fold_file import gap_row, stopped_row
 from services.evidence.states import Held, States
 from services.evidence.store.derived import Derived, DerivedStore
 from services.evidence.store.directory import Directory
-from shared.chassis.clock import Clock
+from shared.chassis.clock import Clock, real_clock
 from shared.chassis.errors import Absent
 from shared.chassis.mongo import PyMongoError
 from shared.chassis.observe import Metrics
@@ -34,6 +36,7 @@ DERIVED_GROUP = "evidence-derived"
 PAUSE_SECONDS = 0.05  # gathers what comes in together; far below what a reader notices
 NEW_DAY_SECONDS = 30.0
 TRY_AGAIN_SECONDS = 1.0
+SHARE_OF_TIME = 0.2  # the most that deriving in the background may take
 
 
 class Freshener:
@@ -66,8 +69,7 @@ class Freshener:
 
     async def derive(self, states: States, board: str, school: str) -> list[Derived]:
         """The figures of every year of a school, as of now."""
-        now = self._clock()
-        return derive_years(*await states.view(board, school, day_of(now)), now)
+        return derive_years(*await states.view(board, school, day_of(self._clock())))
 
     async def _run(self, states: States) -> None:
         day = day_of(self._clock())
@@ -106,14 +108,17 @@ class Freshener:
             log.exception("deriving failed", key=key)
 
     async def _keep(self, states: States, board: str, school: str) -> None:
+        started = perf_counter()
         found = await self.derive(states, board, school)
+        spent = perf_counter() - started
         await self._derived.keep(found)
         await states.save(board, school)
         held = await states.school(board, school)
         if held.last_time:
             age = (self._clock() - instant_of(held.last_time)).total_seconds()
             self._metrics.freshness.labels(DERIVED_GROUP).observe(max(0.0, age))
-        await asyncio.sleep(0)  # readers and requests come first
+        if self._touched:
+            await asyncio.sleep(spent * (1 / SHARE_OF_TIME - 1))
 
 
 def gap_with_people(gap: Gap) -> Row:
@@ -122,10 +127,12 @@ def gap_with_people(gap: Gap) -> Row:
     return {**gap_row(gap), "who": who}
 
 
-def derive_years(view: View, held: Held, now: datetime) -> list[Derived]:
-    """Every school year of a view as canonical bytes, with a digest over what they say."""
+def derive_years(view: View, held: Held, only: str | None = None) -> list[Derived]:
+    """School years of a view as sorted JSON, with a digest over it; all, or only the one named."""
     found = []
     for year in school_years(view):
+        if only not in (None, year.name):
+            continue
         scope = scope_of_school(year)
         rows: list[Row] = [
             row(scope, theme, name, scope.result(theme, name)) for theme, name in scope.names
@@ -147,7 +154,7 @@ def derive_years(view: View, held: Held, now: datetime) -> list[Derived]:
                 dict(held.heads),
                 hashlib.sha256(body).hexdigest(),
                 body,
-                now,
+                real_clock(),
             )
         )
     return found

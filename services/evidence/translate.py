@@ -8,7 +8,7 @@ import msgspec
 
 from services.evidence.history.evolve import Event
 from services.evidence.history.records import PUBLISHERS, ref_of
-from shared.chassis.inbox import Unreadable
+from shared.chassis.errors import Unreadable
 from shared.chassis.structs import struct_for
 from shared.contracts.catalogue import BY_TYPE, CATALOGUE
 

@@ -117,7 +117,7 @@ async def from_scratch(states: States, board: str, key: str, now: datetime) -> l
         boards[number] = Board(number)
         for known, _ in await states.facts(number, number):
             evolve_board(boards[number], known.event)
-    return derive_years(View(held.state, boards, day_of(now)), held, now)
+    return derive_years(View(held.state, boards, day_of(now)), held)
 
 
 def is_school(key: str) -> bool:

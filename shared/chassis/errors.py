@@ -1,4 +1,4 @@
-"""The tree of errors that a caller can meet, each with its HTTP status.
+"""The tree of errors that a caller can meet, each with its HTTP status; and one for records.
 
 Problem
 ├── Unauthenticated 401
@@ -27,6 +27,14 @@ class Finding:
     pointer: str
     code: str
     words: Words
+
+
+class Unreadable(Exception):
+    """A record that cannot be understood: a code for metrics, and words for people."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
 
 
 class Problem(Exception):

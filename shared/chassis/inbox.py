@@ -18,6 +18,7 @@ import structlog
 from shared.chassis.batch import Plan
 from shared.chassis.canonical import link
 from shared.chassis.dead_letters import DeadLetters, Parked
+from shared.chassis.errors import Unreadable
 from shared.chassis.kafka import Record
 from shared.chassis.mongo import (
     Binary,
@@ -35,14 +36,6 @@ HEADS = "heads"
 FIRST = bytes(32)
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
-
-
-class Unreadable(Exception):
-    """A record that cannot be understood: a code for metrics, and words for people."""
-
-    def __init__(self, code: str, words: str) -> None:
-        super().__init__(words)
-        self.code = code
 
 
 @dataclass(slots=True)

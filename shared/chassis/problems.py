@@ -16,9 +16,11 @@ from shared.chassis.errors import (
     Problem,
     Refusal,
     Unauthenticated,
+    Unavailable,
     Words,
     WrongContentType,
 )
+from shared.chassis.mongo import ConnectionFailure
 
 log = structlog.get_logger(__name__)
 
@@ -153,7 +155,7 @@ def install(app: FastAPI) -> None:
         request.app.state.metrics.refused.labels("http", problem.code).inc()
         return answer(request, problem)
 
-    for kind in (Problem, RequestValidationError, HTTPException):
+    for kind in (Problem, RequestValidationError, HTTPException, ConnectionFailure):
         app.add_exception_handler(kind, told)
 
     async def unexpected(request: Request, error: Exception) -> ProblemResponse:
@@ -170,6 +172,13 @@ def _as_problem(request: Request, error: Exception) -> Problem:
         return _invalid(request, error)
     if isinstance(error, HTTPException):
         return _from_http(error)
+    if isinstance(error, ConnectionFailure):
+        return Unavailable(
+            (
+                "De database antwoordt niet; probeer het zo nog eens.",
+                "The database does not answer; try again in a moment.",
+            )
+        )
     return Problem(
         (
             "Er ging iets mis bij ons. Probeer het zo nog eens.",

@@ -150,8 +150,19 @@ class Streams(Generic[S, F]):
         return await pending.done
 
     async def state(self, stream: str) -> S:
-        """The stream's state, folded to its present end."""
+        """The stream's state, folded to its present end.
+
+        The database is asked outside the lock, or many readers would hold up the committer.
+        """
+        known = self._streams.get(stream)
+        seen = known.committed if known else 0
+        following = {"_id": fact_id(stream, seen + 1)}
+        newer = await self._mongo[FACTS].find_one(following, {"_id": 1})
+        needed = seen + 1 if newer else seen
         async with self._lock:
+            known = self._streams.get(stream)
+            if known and known.committed >= needed:
+                return known.state
             return (await self._caught_up(stream)).state
 
     async def run(self) -> None:

@@ -5,10 +5,10 @@ replaying the release days gives the same answers for ever. Between two release 
 people changes, so nobody can learn about one person by asking on two days.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from services.evidence.figures.calendar import OCTOBER, Year
 from services.evidence.figures.derive import Name, Scope, figure_of
@@ -35,13 +35,13 @@ from shared.contracts.moments import AMSTERDAM
 Key = tuple[str, Year, Name]
 """A school's or board's figure in a year; a school keeps its releases when it moves."""
 
-Contributions = Mapping[tuple[str, str], Any]
-"""What each person at each school brings to a value."""
+Contributions = Mapping[str, str]
+"""Per person at a school ("school person") a digest of what that person brings to a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A figure as it was released, and what everyone had contributed to it."""
+    """A figure as it was released: its value with what stands beside it, and the contributions."""
 
     day: date
     result: Result
@@ -91,17 +91,23 @@ def next_month(month: date) -> date:
 
 def contributions_of(name: str, entries: Entries) -> Contributions:
     """What each person brings to the value; what only explains who was left out is not in it."""
-    said: dict[tuple[str, str], list[Said]] = {}
+    said: dict[str, list[Said]] = {}
     for entry in entries:
-        said.setdefault((entry.who, entry.school), []).append(entry.said)
+        said.setdefault(f"{entry.school} {entry.who}", []).append(entry.said)
     brings = figure_of(name).brings
     found = {place: brings(all_said) for place, all_said in said.items()}
-    return {place: brought for place, brought in found.items() if brought is not None}
+    return {place: _digest(brought) for place, brought in found.items() if brought is not None}
+
+
+def _digest(brought: object) -> str:
+    return hashlib.blake2b(repr(brought).encode(), digest_size=8).hexdigest()
 
 
 def differing(old: Contributions, new: Contributions) -> frozenset[str]:
     """The people whose contributions differ between two states of a figure."""
-    return frozenset(place[0] for place in {*old, *new} if old.get(place) != new.get(place))
+    return frozenset(
+        place.partition(" ")[2] for place in {*old, *new} if old.get(place) != new.get(place)
+    )
 
 
 def advance(
