@@ -18,6 +18,7 @@ VERBS = {
     "down": "cli.down",
     "test": "cli.test",
     "token": "cli.token",
+    "bench": "cli.bench",
 }
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 

@@ -67,7 +67,7 @@ def school_code(number: int) -> str:
 
 def facts(schools: int, teachers: int, seed: int = 1) -> Iterator[Made]:
     """The facts of all schools, week after week, as they would be logged."""
-    random = Random(seed)  # noqa: S311  a benchmark wants the same facts every time
+    random = Random(seed)
     chains = Chains()
     staff = {
         school_code(number): [uuid.UUID(int=random.getrandbits(128)).hex for _ in range(teachers)]
@@ -124,7 +124,11 @@ def _week(teacher: str, people: list[str], day: str, random: Random) -> Iterator
     for _ in range(3):
         practice = str(uuid.UUID(int=random.getrandbits(128), version=4))
         yield e.PracticeLogged(
-            **common, practice=practice, minutes=50, with_coach=random.random() < 0.3, own_class=True
+            **common,
+            practice=practice,
+            minutes=50,
+            with_coach=random.random() < 0.3,
+            own_class=True,
         )
     yield e.EnrolmentCompleted(**common, study_hours=11.5, assessment="passed")
 

@@ -21,7 +21,7 @@ def history(seed: int, size: str = "small") -> list[Event]:
     """
     if size not in ("small", "medium"):
         raise ValueError("size is small or medium")
-    rng = random.Random(f"{size} {seed}")  # noqa: S311 - invented facts, not secrets
+    rng = random.Random(f"{size} {seed}")
     first = rng.choice([2018, 2019, 2020, 2021, 2022])
     years = list(range(first, first + (2 if size == "small" else 3)))
     boards = [f"{rng.randint(10000, 49999)}", f"{rng.randint(50000, 99999)}"]
@@ -65,7 +65,7 @@ def _play(
 
 def moments(events: list[Event], seed: int, count: int = 3) -> list[datetime]:
     """Moments worth asking about: edges of years, months and deadlines, and the day of a fact."""
-    rng = random.Random(f"moments {seed}")  # noqa: S311
+    rng = random.Random(f"moments {seed}")
     last = datetime.fromisoformat(events[-1]["time"])
     first = datetime.fromisoformat(events[len(events) // 10]["time"])
     found = []
@@ -105,7 +105,7 @@ def broken(events: list[Event], seed: int) -> list[Event]:
     The fact stands right after some event of a chain, so that what follows it is valid but for
     it. Which rule is broken, and where, follows from the seed.
     """
-    rng = random.Random(f"broken {seed}")  # noqa: S311
+    rng = random.Random(f"broken {seed}")
     chains: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         chains.setdefault((event["source"], event["subject"]), []).append(event)

@@ -23,7 +23,7 @@ class Story:
     """Facts said by hand, each logged at noon on its day unless said otherwise."""
 
     def __init__(self) -> None:
-        self.tell = Teller(random.Random(1))  # noqa: S311
+        self.tell = Teller(random.Random(1))
 
     def say(
         self, fact: str, day: str, /, *, key: str = SCHOOL, logged: str | None = None, **data: Any
@@ -504,7 +504,7 @@ def test_a_broken_history_parks_the_one_fact_that_was_put_in(seed: int) -> None:
 
 def test_the_order_of_the_file_does_not_matter() -> None:
     events = history(2)
-    mixed = random.Random(3).sample(events, len(events))  # noqa: S311
+    mixed = random.Random(3).sample(events, len(events))
     moment = moments(events, 2, 1)[0]
     for role in ("full", "inspector"):
         assert differences(fold(events, moment, role), fold(mixed, moment, role)) == []
