@@ -24,7 +24,7 @@ from deploy.local.paths import PROJECT, Paths
 TESTS = PROJECT / "tests"
 # Pure suites share the cores among their own tests; the others stand on servers and run two at a
 # time, the longest first.
-PURE = ("unit", "contract", "architecture")
+PURE = ("unit", "contract", "oracle")
 ON_SERVERS = ("e2e", "faults", "integration", "local")
 SUITES = (*PURE, *ON_SERVERS)
 SIDE_BY_SIDE = 2

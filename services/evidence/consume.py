@@ -13,8 +13,6 @@ from shared.chassis.mongo import Mongo
 from shared.chassis.observe import Metrics
 from shared.contracts.catalogue import OWNERS, facts_topic
 
-TOPICS = tuple(facts_topic(owner) for owner in OWNERS)
-
 
 def consumer(
     broker: KafkaBroker,
@@ -22,15 +20,16 @@ def consumer(
     codec: Callable[[Record], Arrival[Known]],
     inbox: Inbox[Known],
     metrics: Metrics,
+    topic_prefix: str,
 ) -> BatchConsumer[Arrival[Known]]:
     """The reader of all facts."""
     return BatchConsumer(
         broker=broker,
         mongo=mongo,
-        group=GROUP,
+        group=topic_prefix + GROUP,
         decode=codec,
         work=inbox,
         metrics=metrics,
-        topics=TOPICS,
+        topics=[topic_prefix + facts_topic(owner) for owner in OWNERS],
         max_records=4_000,
     )

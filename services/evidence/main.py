@@ -1,6 +1,5 @@
 """The one place where evidence is put together; nothing happens on import."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -22,7 +21,7 @@ from services.evidence.store.directory import Directory
 from services.evidence.store.ledger import Ledger
 from services.evidence.translate import read
 from shared.chassis import kafka
-from shared.chassis.app import build, serve
+from shared.chassis.app import build, run
 from shared.chassis.clock import clock_for
 from shared.chassis.dead_letter_doors import Line, dead_letters_router
 from shared.chassis.dead_letters import DeadLetters
@@ -30,11 +29,12 @@ from shared.chassis.health import Health
 from shared.chassis.identity import Fetch, Verifier, fetch_json
 from shared.chassis.inbox import Inbox, chain_codec
 from shared.chassis.mongo import Mongo
-from shared.chassis.observe import Metrics, configure_logging
+from shared.chassis.observe import Metrics
 from shared.chassis.outbox import Outbox
 from shared.chassis.preparing import preparing
 from shared.chassis.pseudonyms import Pseudonyms
 from shared.chassis.relay import Relay
+from shared.contracts.asyncapi import asyncapi
 from shared.contracts.catalogue import dead_letter_topic
 
 SERVICE = "evidence"
@@ -51,12 +51,13 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     ledger, directory, derived = Ledger(mongo), Directory(mongo), DerivedStore(mongo)
     freshener = Freshener(derived, directory, clock, metrics)
     states = States(ledger, derived, freshener.touch)
-    letters = DeadLetters(mongo, outbox, dead_letter_topic(GROUP), metrics, GROUP)
+    prefix, group = settings.topic_prefix, settings.topic_prefix + GROUP
+    letters = DeadLetters(mongo, outbox, prefix + dead_letter_topic(GROUP), metrics, group)
     codec = chain_codec(read)
     projection = Projection(ledger, directory, states, metrics)
-    inbox = Inbox(mongo, letters, codec, projection, metrics, GROUP)
+    inbox = Inbox(mongo, letters, codec, projection, metrics, group)
     broker = kafka.broker(settings, metrics, SERVICE)
-    reader = consumer(broker, mongo, codec, inbox, metrics)
+    reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
     http = httpx.AsyncClient(timeout=5.0)
     desk = Desk(states, derived, directory, Pseudonyms(settings.enrolment_url, http), clock)
 
@@ -87,20 +88,21 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
         settings=settings,
         metrics=metrics,
         health=health,
-        verifier=Verifier(str(settings.issuer), settings.audience, fetch),
+        verifier=Verifier(
+            str(settings.issuer), settings.audience, fetch, settings.issuer_metadata_url
+        ),
         routers=[
             schools_router(desk),
             boards_router(desk),
             me_router(desk),
             ops_doors(desk, ledger),
-            dead_letters_router([Line(GROUP, letters, inbox.redrive, shows_bytes=True)]),
+            dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
         ],
         lifespan=lifespan,
+        asyncapi=asyncapi(SERVICE),
     )
 
 
 def main() -> None:
     """Run the service until it is told to stop."""
-    settings = EvidenceSettings()
-    configure_logging(settings.log_format, SERVICE)
-    asyncio.run(serve(make_app(settings), settings))
+    run(SERVICE, EvidenceSettings, make_app)

@@ -1,0 +1,87 @@
+"""Evidence holds: through a kill, duplicates, rubbish and tampering, nothing is lost or doubled."""
+
+from typing import Any
+
+from shared.chassis.canonical import canonical
+from tests.integration.evidence.world import World, heads_of, schools_of
+from tests.integration.feedback.world import until
+
+
+def test_a_kill_in_the_middle_loses_and_doubles_nothing(empty: World, events: list[Any]) -> None:
+    half = len(events) // 2
+    empty.publish(events[:half])
+    until(lambda: empty.facts() > 0, "the first facts are in")
+    empty.kill()
+    empty.publish(events[half:])
+    empty.start()
+    empty.has_all(events)
+    assert empty.verified(heads=heads_of(events))["ok"]
+
+
+def test_facts_that_come_again_count_once(empty: World, events: list[Any]) -> None:
+    empty.publish(events)
+    empty.publish(events[: len(events) // 3])
+    empty.has_all(events)
+    answer = empty.verified(heads=heads_of(events))
+    assert answer["ok"], answer
+    assert answer["checked"]["facts"] == len(events)
+
+
+def test_a_lost_fact_is_named_and_heals_when_it_comes(empty: World, events: list[Any]) -> None:
+    school = schools_of(events)[0]
+    chain = [event for event in events if event["subject"] == school]
+    chain = [event for event in chain if event["source"].endswith(":enrolment")]
+    missing = chain[len(chain) // 2]
+    empty.publish([event for event in events if event is not missing])
+    until(lambda: empty.metric("aantoonbaar_parked_records") > 0, "facts behind the gap are parked")
+    answer = until(
+        lambda: (
+            empty.facts() >= len(events) - len(chain) and empty.verified(heads=heads_of(events))
+        ),
+        "all others are in",
+    )
+    assert answer["first_wrong"]["what"] == "chain-end"
+    assert school in answer["first_wrong"]["where"]
+    empty.publish([missing])
+    empty.has_all(events)
+    assert empty.verified(heads=heads_of(events))["ok"]
+
+
+def test_rubbish_blocks_nobody(empty: World, events: list[Any]) -> None:
+    for body in (b"", b"{", b"[]", b"\xff\xfe", canonical({"id": "x"}), b"9" * 100_000):
+        empty.send(events[0], body, {})
+        empty.send(events[0], body, {"sequence": "1", "hash": "zz", "prevhash": "0" * 64})
+    empty.publish(events)
+    empty.has_all(events)
+    assert empty.metric("aantoonbaar_parked_records") >= 6
+    with empty.client("ops") as ops:
+        assert ops.get("/v1/dead-letters").json()["deadLetters"]
+
+
+def test_tampering_is_found_and_named(empty: World, events: list[Any]) -> None:
+    empty.publish(events)
+    empty.has_all(events)
+    ledger = empty.mongo()["ledger"]
+    segment = ledger.find_one({"_id": {"$regex": f"^enrolment/{schools_of(events)[0]}/"}})
+    bodies = list(segment["bodies"])
+    bodies[0] = bodies[0].replace(b'"occurredAt":"20', b'"occurredAt":"19')
+    assert bodies != segment["bodies"]
+    ledger.update_one({"_id": segment["_id"]}, {"$set": {"bodies": bodies}})
+    answer = empty.verified(heads=heads_of(events))
+    assert not answer["ok"]
+    assert schools_of(events)[0] in answer["first_wrong"]["where"]
+
+
+def test_a_rebuild_makes_the_same_figures(empty: World, events: list[Any]) -> None:
+    empty.publish(events)
+    empty.has_all(events)
+    with empty.client("ops") as ops:
+        compared = ops.post("/v1/rebuilds", json={"compareOnly": True}).json()
+        assert (compared["equal"], compared["switched"]) == (True, False)
+        figures = empty.mongo()["figures"]
+        figures.update_one({}, {"$set": {"digest": "0" * 64}})
+        changed = ops.post("/v1/rebuilds", json={"compareOnly": True}).json()
+        assert not changed["equal"]
+        assert ops.post("/v1/rebuilds", json={}).json()["switched"]
+        again = ops.post("/v1/rebuilds", json={"compareOnly": True}).json()
+    assert (again["equal"], again["digest"]) == (True, compared["digest"])

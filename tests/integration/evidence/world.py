@@ -1,0 +1,151 @@
+"""Evidence as a process of its own, between topics and a database of its own."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pymongo
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from shared.chassis.canonical import canonical
+from tests.integration.feedback.sign_in import SignIn
+from tests.integration.feedback.world import until
+from tests.integration.free_port import free_port
+
+Event = Mapping[str, Any]
+OWNERS = ("enrolment", "feedback", "evidence")
+
+
+class World:
+    """One evidence, and the voices of the publishers."""
+
+    def __init__(self, bootstrap: str, mongodb: str, folder: Path, driver: str = "motor") -> None:
+        self.prefix = f"t{uuid.uuid4().hex[:10]}."
+        self.database = f"evidence-{self.prefix[:-1]}"
+        self.sign_in = SignIn()
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self._bootstrap, self._mongodb, self._driver = bootstrap, mongodb, driver
+        self._log = folder / f"{self.prefix}log"
+        self._producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 5})
+        self._process: subprocess.Popen[bytes] | None = None
+        topics = [NewTopic(f"{self.prefix}{owner}.facts.v1", 3, 1) for owner in OWNERS]
+        topics.append(NewTopic(f"{self.prefix}evidence.dead-letters.v1", 1, 1))
+        admin = AdminClient({"bootstrap.servers": bootstrap})
+        for made in admin.create_topics(topics).values():
+            made.result(20)
+
+    def start(self) -> None:
+        settings = {
+            "ENVIRONMENT": "development",
+            "HTTP_PORT": self.url.rsplit(":", 1)[1],
+            "KAFKA_BOOTSTRAP": self._bootstrap,
+            "MONGODB_URI": self._mongodb,
+            "MONGO_DRIVER": self._driver,
+            "DATABASE": self.database,
+            "TOPIC_PREFIX": self.prefix,
+            "ISSUER": self.sign_in.url,
+            "ENROLMENT_URL": self.sign_in.url,
+            "FIELD_KEYS": "a:" + "A" * 43 + "=",
+        }
+        named = {f"AANTOONBAAR_{name}": value for name, value in settings.items()}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "services.evidence"],
+            env={**os.environ, **named, "MONGO_DRIVER": self._driver},
+            stdout=self._log.open("ab"),
+            stderr=subprocess.STDOUT,
+        )
+        until(self._ready, f"evidence is ready (log: {self._log})")
+
+    def kill(self) -> None:
+        self._stop(signal.SIGKILL)
+
+    def close(self) -> None:
+        self._stop(signal.SIGTERM)
+        self.sign_in.close()
+        with pymongo.MongoClient(self._mongodb) as client:
+            client.drop_database(self.database)
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Facts as their publishers send them: canonical bytes, the chain in headers."""
+        for event in events:
+            body = canonical({k: v for k, v in event.items() if k not in ("hash", "prevhash")})
+            headers = {name: str(event[name]) for name in ("sequence", "hash", "prevhash")}
+            self.send(event, body, headers)
+        self._producer.flush(30)
+
+    def send(self, event: Event, body: bytes, headers: Mapping[str, str]) -> None:
+        owner = event["source"].rsplit(":", 1)[1]
+        topic = f"{self.prefix}{owner}.facts.v1"
+        self._producer.produce(topic, body, event["subject"], headers=list(headers.items()))
+        self._producer.poll(0)
+
+    def client(self, *roles: str, subject: str = "someone", **claims: Any) -> httpx.Client:
+        token = self.sign_in.token(subject, *roles, **claims)
+        return httpx.Client(
+            base_url=self.url, headers={"authorization": f"Bearer {token}"}, timeout=60
+        )
+
+    def facts(self) -> int:
+        """How many facts are in the ledger."""
+        with self.client("ops") as ops:
+            answer = ops.post("/v1/verifications", json={}).json()
+        return int(answer["checked"]["facts"])
+
+    def verified(self, **asked: Any) -> dict[str, Any]:
+        with self.client("ops") as ops:
+            answer: dict[str, Any] = ops.post("/v1/verifications", json=asked).json()
+        return answer
+
+    def has_all(self, events: Sequence[Event]) -> None:
+        """Wait until every fact is taken in and every figure derived from them."""
+        until(lambda: self.facts() == len(events), f"{len(events)} facts in the ledger", 60)
+        until(lambda: self.verified()["ok"], "all figures derived", 60)
+
+    def mongo(self) -> Any:
+        return pymongo.MongoClient(self._mongodb)[self.database]
+
+    def metric(self, line: str) -> float:
+        text = httpx.get(f"{self.url}/metrics").text
+        found = [one for one in text.splitlines() if one.startswith(line)]
+        return sum(float(one.rsplit(" ", 1)[1]) for one in found)
+
+    def _ready(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self._log.read_text(errors="replace")[-3_000:]
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(f"{self.url}/health/ready").is_success
+        return False
+
+    def _stop(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(20)
+            self._process = None
+
+
+def schools_of(events: Sequence[Event]) -> list[str]:
+    """The schools that the facts are about."""
+    return sorted({event["subject"] for event in events if len(event["subject"]) > 5})
+
+
+def boards_of(events: Sequence[Event]) -> list[str]:
+    """The boards that the facts name."""
+    return sorted({event["boardid"] for event in events})
+
+
+def heads_of(events: Sequence[Event]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The ends of the chains, as the publishers would say them."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for event in events:
+        owner = event["source"].rsplit(":", 1)[1]
+        end = {"sequence": int(event["sequence"]), "hash": event["hash"]}
+        found.setdefault(owner, {})[event["subject"]] = end
+    return found
