@@ -1,11 +1,9 @@
 """The one place where enrolment is put together; nothing happens on import."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
 from services.enrolment.publish import language
 from services.enrolment.serve.allowances import allowances_router
@@ -15,7 +13,6 @@ from services.enrolment.serve.coaches import coaches_router, roles_router
 from services.enrolment.serve.desk import Desk
 from services.enrolment.serve.enrolments import enrolments_router
 from services.enrolment.serve.goals import goals_router
-from services.enrolment.serve.language import language_router
 from services.enrolment.serve.learnings import certificates_router, learnings_router
 from services.enrolment.serve.members import members_router
 from services.enrolment.serve.people import people_router
@@ -23,71 +20,69 @@ from services.enrolment.serve.platforms import platforms_router
 from services.enrolment.serve.practices import practices_router
 from services.enrolment.serve.register_imports import register_imports_router
 from services.enrolment.serve.schools import schools_router
+from services.enrolment.serve.traces import traces_router
 from services.enrolment.settings import EnrolmentSettings
 from services.enrolment.store import Store
 from shared.chassis import kafka
-from shared.chassis.app import build
+from shared.chassis.app import build, run
 from shared.chassis.chains import chains_router
 from shared.chassis.clock import clock_for
 from shared.chassis.health import Health
 from shared.chassis.identity import Fetch, Verifier, fetch_json
-from shared.chassis.mongo import Mongo, PyMongoError
+from shared.chassis.mongo import Mongo
 from shared.chassis.observe import Metrics
 from shared.chassis.outbox import Outbox
+from shared.chassis.preparing import preparing
 from shared.chassis.relay import Relay
 from shared.chassis.streams import Streams
+from shared.contracts.asyncapi import asyncapi
 from shared.contracts.envelope import service_source
 
-NAME = "enrolment"
+SERVICE = "enrolment"
+DESCRIPTION = """Who takes part, in what, for which goal, and what came of it."""
 MAX_BODY_BYTES = 16 * 1024 * 1024  # the register's largest file has 7,700 lines of 30 years
 
 
-def create_app(settings: EnrolmentSettings, fetch: Fetch = fetch_json) -> FastAPI:
-    """The whole service; it starts working when its lifespan does."""
-    metrics, health = Metrics(), Health()
+def make_app(settings: EnrolmentSettings, fetch: Fetch = fetch_json) -> FastAPI:
+    """The whole service; its background work runs within the app's lifespan."""
     clock = clock_for(settings.clock_file)
+    metrics, health = Metrics(), Health()
     mongo = Mongo(settings.mongodb_uri.get_secret_value(), settings.database, settings.mongo_driver)
     outbox = Outbox(mongo)
+    relay = Relay(mongo, outbox, lambda: kafka.producer(settings, SERVICE), metrics)
     store = Store(mongo, settings.keys())
-    spoken = language(service_source(settings.operator_kvk, NAME), settings.facts_topic)
+    spoken = language(service_source(settings.operator_kvk, SERVICE), settings.facts_topic)
     streams = Streams(mongo, spoken, outbox, clock, metrics, beside=store.keep_directory)
-    relay = Relay(mongo, outbox, lambda: kafka.producer(settings, NAME), metrics)
+    desk = Desk(streams, store, clock)
+
+    health.ready |= {"mongodb": mongo.why_not_ready, "relay": relay.why_not_ready}
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        preparing = asyncio.create_task(_prepare(store), name="indexes")
-        async with streams.running() as committer, relay.running() as relaying:
-            _watch(health, mongo, relay, {"committer": committer, "relay": relaying})
+        async with (
+            preparing(store),
+            streams.running() as committing,
+            relay.running() as relaying,
+        ):
+            health.watch("committer", committing)
+            health.watch("relay", relaying)
             yield
-        preparing.cancel()
-        await asyncio.gather(preparing, return_exceptions=True)
         await mongo.close()
 
     return build(
         title="Aantoonbaar: enrolment",
-        description="Who takes part, in what, for which goal, and what came of it.",
+        description=DESCRIPTION,
         settings=settings,
         metrics=metrics,
         health=health,
-        verifier=Verifier(str(settings.issuer), settings.audience, fetch),
-        routers=[
-            *_routers(Desk(streams, store, clock)),
-            chains_router(mongo, outbox, settings.facts_topic),
-            language_router(NAME),
-        ],
+        verifier=Verifier(
+            str(settings.issuer), settings.audience, fetch, settings.issuer_metadata_url
+        ),
+        routers=[*_routers(desk), chains_router(mongo, outbox, settings.facts_topic)],
         lifespan=lifespan,
+        asyncapi=asyncapi(SERVICE),
         max_body_bytes=MAX_BODY_BYTES,
     )
-
-
-async def _prepare(store: Store) -> None:
-    """Make the indexes as soon as the database is there."""
-    async for attempt in AsyncRetrying(
-        wait=wait_random_exponential(multiplier=0.2, max=5),
-        retry=retry_if_exception_type(PyMongoError),
-    ):
-        with attempt:
-            await store.prepare()
 
 
 def _routers(desk: Desk) -> list[APIRouter]:
@@ -97,6 +92,7 @@ def _routers(desk: Desk) -> list[APIRouter]:
         schools_router(desk),
         members_router(desk),
         people_router(desk),
+        traces_router(desk),
         catalogue_router(desk),
         goals_router(desk),
         enrolments_router(desk),
@@ -110,23 +106,6 @@ def _routers(desk: Desk) -> list[APIRouter]:
     ]
 
 
-def _watch(
-    health: Health, mongo: Mongo, relay: Relay, loops: dict[str, "asyncio.Task[None]"]
-) -> None:
-    """A loop that ended is cured by a restart; what is away is waited for."""
-
-    def alive(name: str, task: "asyncio.Task[None]") -> None:
-        async def check() -> str | None:
-            return f"the {name} has ended" if task.done() else None
-
-        health.live[name] = check
-
-    for name, task in loops.items():
-        alive(name, task)
-
-    async def database() -> str | None:
-        await mongo.ping()
-        return None
-
-    health.ready["mongodb"] = database
-    health.ready["relay"] = relay.why_not_ready
+def main() -> None:
+    """Run the service until it is told to stop."""
+    run(SERVICE, EnrolmentSettings, make_app)

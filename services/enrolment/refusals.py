@@ -126,10 +126,10 @@ SENTENCES: dict[str, Words] = {
         "With this, an end would no longer belong to its own membership.",
     ),
     "manager-coaches": (
-        "Deze persoon begeleidt hier nog leraren; een leidinggevende mag dat niet. Beëindig eerst "
+        "Deze persoon begeleidt hier dan leraren; een leidinggevende mag dat niet. Beëindig eerst "
         "de begeleiding.",
-        "This person still coaches teachers here, which a manager may not. Release the coach "
-        "first.",
+        "This person coaches teachers here at that time, which a manager may not. Release the "
+        "coach first.",
     ),
     # goals
     "goal-withdrawn": (

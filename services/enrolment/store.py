@@ -7,6 +7,7 @@ come; `formerly` holds pseudonyms that came along with a school from another boa
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -110,9 +111,16 @@ class Store:
         """Removes, with the erased fact, all that leads from the pseudonym to the person."""
 
         async def write(session: Session) -> None:
-            await self._mongo[PEOPLE].delete_one(_standing_for(board, [teacher]), session=session)
+            await self._mongo[PEOPLE].delete_many(
+                {"board": board, **_named(teacher)}, session=session
+            )
 
         return write
+
+    async def kept_of(self, teacher: str) -> dict[str, int]:
+        """Board -> how many entries lead from this pseudonym to a person; for the proof of none."""
+        found = await documents(self._mongo[PEOPLE].find(_named(teacher), {"board": 1}))
+        return dict(Counter(str(entry["board"]) for entry in found))
 
     async def teachers_of(self, board: str, subject: str) -> tuple[str, ...]:
         """The pseudonyms of who signed in, at this board; nearly always one, or none."""
@@ -162,6 +170,11 @@ class Store:
         """The schools of a board in order of code."""
         return await self._listed("schools", {"board": board}, after, limit)
 
+    async def board_of(self, school: str) -> str | None:
+        """The board to which a school belongs now; None for one that is not registered."""
+        found = await self._mongo["schools"].find_one({"_id": school}, {"board": 1})
+        return str(found["board"]) if found else None
+
     async def registered(
         self, boards: Collection[str], schools: Collection[str]
     ) -> tuple[dict[str, Document], dict[str, Document]]:
@@ -202,6 +215,10 @@ def _standing_for(board: str, teachers: Collection[str]) -> Document:
         "name": {"$exists": True},
         "$or": [{"teacher": asked}, {"formerly": asked}],
     }
+
+
+def _named(teacher: str) -> Document:
+    return {"$or": [{"teacher": teacher}, {"formerly": teacher}]}
 
 
 def _field(teacher: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs the service: `python -m services.feedback`."""
+"""`python -m services.feedback` runs the service."""
 
 from services.feedback.main import main
 

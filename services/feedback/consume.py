@@ -1,12 +1,15 @@
 """Kafka's edges: what enrolment says into what is known, and platforms' events to their lanes."""
 
 import re
+import time
 from collections.abc import Callable, Sequence
 
 from services.feedback.lanes import Lanes
 from services.feedback.project import Heard, Held, project
+from services.feedback.refusals import REFUSALS, RUBBISH
 from services.feedback.store import Store
 from services.feedback.translate.events import Sent, read
+from services.feedback.translate.heard import logged_at
 from shared.chassis.batch import Plan
 from shared.chassis.inbox import Arrival
 from shared.chassis.kafka import Record
@@ -41,9 +44,11 @@ def _around(topic_prefix: str) -> tuple[str, str]:
 class Hearing:
     """Takes in enrolment's facts; implements `inbox.Take`."""
 
-    def __init__(self, store: Store, lanes: Lanes) -> None:
+    def __init__(self, store: Store, lanes: Lanes, metrics: Metrics, group: str) -> None:
         self._store = store
         self._lanes = lanes
+        self._metrics = metrics
+        self._group = group
 
     def forget(self) -> None:
         """Nothing is cached."""
@@ -58,13 +63,21 @@ class Hearing:
         async def write(session: Session) -> None:
             await self._store.heard.save(held, session)
             for board, teacher in held.erased:
-                await self._store.erase(board, teacher, session)
+                boards = await self._store.heard.boards_of(board, teacher)
+                for one in sorted(boards):
+                    await self._store.erase(one, teacher, session)
 
         def after() -> None:
+            for arrival in {id(found): found for found in (*facts[:1], *facts[-1:])}.values():
+                self._visible(logged_at(arrival.record.value))
             schools = {*held.places, *(school for school, _ in held.members)}
             self._lanes.wake(schools, {board for board, _ in held.admissions})
 
         return Plan(write, after)
+
+    def _visible(self, logged: float) -> None:
+        age = max(0.0, time.time() - logged)
+        self._metrics.freshness.labels(self._group).observe(age)
 
 
 class Receiving:
@@ -74,6 +87,8 @@ class Receiving:
         self._lanes = lanes
         self._metrics = metrics
         self._group = group
+        for reason in (*REFUSALS, *RUBBISH):
+            metrics.refused.labels(group, reason)
 
     def forget(self) -> None:
         """Nothing is cached."""
@@ -87,6 +102,9 @@ class Receiving:
             counts = self._metrics.batch_records
             counts.labels(self._group, "taken-in").inc(len(batch) - len(ending.parked))
             counts.labels(self._group, "parked").inc(len(ending.parked))
+            for sent in batch:
+                age = time.time() - sent.record.timestamp / 1000
+                self._metrics.freshness.labels(self._group).observe(max(0.0, age))
             refused = [given.reason for given in ending.given if given.outcome == "refused"]
             for reason in [*refused, *(parked.code for parked in ending.parked)]:
                 self._metrics.refused.labels(self._group, reason).inc()

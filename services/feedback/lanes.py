@@ -24,11 +24,12 @@ from services.feedback.store import Store
 from services.feedback.store.verdicts import Given
 from services.feedback.store.waiting import Wait
 from services.feedback.translate.events import Sent
-from services.feedback.walk import Ending, Priors, Stuck, Walker, parked
+from services.feedback.walk import TRANSIENT, Ending, Priors, Stuck, Walker, park, parked
 from shared.chassis.clock import Clock
 from shared.chassis.dead_letters import DeadLetters
 from shared.chassis.kafka import Record
 from shared.chassis.mongo import Mongo, Session
+from shared.chassis.observe import place_of
 from shared.chassis.streams import Streams
 from shared.contracts.feedback import FeedbackFact
 
@@ -90,13 +91,38 @@ class Lanes:
                 lanes[sent.event.lane].append(self._wait(sent))
         for lane in await self._store.waiting.blocked(lanes.keys()):
             ending.waits += lanes.pop(lane)
-        walker = await self._walker([wait for waits in lanes.values() for wait in waits], ending)
-        stuck = await asyncio.gather(*(walker.walk(waits) for waits in lanes.values()))
-        for stop, waits in zip(stuck, lanes.values(), strict=True):
+        for stop, waits in zip(await self._stuck(lanes, ending), lanes.values(), strict=True):
             if stop is not None:
                 head = replace(waits[stop.index], board=stop.board, why=stop.why)
                 ending.waits += [head, *waits[stop.index + 1 :]]
         return ending
+
+    async def _stuck(
+        self, lanes: Mapping[str, Sequence[Wait]], ending: Ending
+    ) -> Sequence[Stuck | None]:
+        """Walk all lanes side by side: where each stopped."""
+        every = [wait for waits in lanes.values() for wait in waits]
+        try:
+            walker = await self._walker(every, ending)
+        except TRANSIENT:
+            raise
+        except Exception as error:  # noqa: BLE001  not every lane needs what is broken
+            log.error("looking up together failed", error=place_of(error))  # noqa: TRY400
+            return await asyncio.gather(*(self._apart(one, ending) for one in lanes.values()))
+        return await asyncio.gather(*(walker.walk(waits) for waits in lanes.values()))
+
+    async def _apart(self, waits: Sequence[Wait], ending: Ending) -> Stuck | None:
+        """Walk one lane with a lookup of its own; what cannot be looked up is ours to cure."""
+        try:
+            walker = await self._walker(waits, ending)
+        except TRANSIENT:
+            raise
+        except Exception as error:  # noqa: BLE001  as above
+            log.error("looking up failed", error=place_of(error))  # noqa: TRY400
+            for wait in waits:
+                park(wait.sent, ending)
+            return None
+        return await walker.walk(waits)
 
     async def write(self, ending: Ending, session: Session) -> None:
         """Write what events came to, within a transaction."""
@@ -192,8 +218,7 @@ class Lanes:
 
     async def _walk(self, waits: Sequence[Wait]) -> Stuck | None:
         ending = Ending()
-        walker = await self._walker(waits, ending)
-        stuck = await walker.walk(waits)
+        stuck = await self._apart(waits, ending)
         await self._end(ending)
         return stuck
 

@@ -203,7 +203,7 @@ REFUSALS: dict[str, Words] = {
 }
 
 # Why a record is parked when there is no id to answer to; no sentence, for nobody can be told.
-RUBBISH = ("empty", "malformed-json", "no-id", "wrong-content-type", "malformed-headers")
+RUBBISH = ("empty", "malformed-json", "no-id", "wrong-content-type", "not-read", "not-judged")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from shared.chassis.commands import Command, Once
 from shared.chassis.dead_letters import Parked
 from shared.chassis.errors import Absent, Finding, Invalid, Problem, Refusal
 from shared.chassis.mongo import PyMongoError
+from shared.chassis.observe import place_of
 from shared.chassis.streams import Streams
 from shared.contracts.feedback import FeedbackFact
 
@@ -104,8 +105,8 @@ class Walker:
                 self._refuse(wait.sent, problem)
             except TRANSIENT:
                 raise
-            except Exception:  # noqa: BLE001  ours to cure, and no reason to hold up the others
-                self._park(wait.sent)
+            except Exception as error:  # noqa: BLE001  ours to cure, and no reason to hold up others
+                self._park(wait.sent, error)
         await self._flush(run)
         return None
 
@@ -153,8 +154,8 @@ class Walker:
                 self._ending.given.append(given)
         except TRANSIENT:
             raise
-        except Exception:  # noqa: BLE001  as above
-            self._park(wait.sent)
+        except Exception as error:  # noqa: BLE001  as above
+            self._park(wait.sent, error)
 
     async def _submit(self, wait: Wait, board: str, wish: Recording | Retract) -> Given | None:
         """Hand one event to the stream: its verdict, or None when it stands with the facts."""
@@ -237,11 +238,10 @@ class Walker:
     def _refuse(self, sent: Sent, problem: Problem) -> None:
         self._ending.given.append(Given.on(sent, "refused", findings_of(problem)))
 
-    def _park(self, sent: Sent) -> None:
+    def _park(self, sent: Sent, error: Exception) -> None:
         """Ours to cure: kept as it came, out of the way of the others."""
-        log.exception("an event could not be judged", arrival=sent.arrival)
-        self._ending.parked.append(parked(sent, "not-judged", "judging it failed; see the log"))
-        self._ending.done.append(sent.arrival)
+        log.error("an event could not be judged", arrival=sent.arrival, error=place_of(error))
+        park(sent, self._ending)
 
 
 def findings_of(problem: Problem) -> Sequence[Finding]:
@@ -254,6 +254,12 @@ def findings_of(problem: Problem) -> Sequence[Finding]:
         return [finding("id-reused", "/id")]
     pointer = problem.pointer if isinstance(problem, Refusal) else ""
     return [Finding(pointer, problem.code, problem.words)]
+
+
+def park(sent: Sent, ending: Ending) -> None:
+    """Keep an event that could not be judged as it came, out of the way of the others."""
+    ending.parked.append(parked(sent, "not-judged", "judging it failed; see the log"))
+    ending.done.append(sent.arrival)
 
 
 def parked(sent: Sent, code: str, words: str) -> Parked:

@@ -2,25 +2,29 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 import uvicorn
+import uvloop
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.chassis import problems
+from shared.chassis.described import describing
 from shared.chassis.errors import TooLarge
 from shared.chassis.health import Health
 from shared.chassis.identity import Verifier
-from shared.chassis.observe import Metrics
-from shared.chassis.settings import ServiceSettings
+from shared.chassis.observe import Metrics, configure_logging
+from shared.chassis.settings import PREFIX, ServiceSettings
 from shared.chassis.trace import trace_id, traceparent_of
 
 API_VERSION = "1.0.0"
@@ -31,6 +35,7 @@ CONTACT = {
     "email": "ops@example.org",
 }
 
+S = TypeVar("S", bound=ServiceSettings)
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -44,9 +49,13 @@ def build(
     verifier: Verifier,
     routers: Sequence[APIRouter],
     lifespan: Lifespan,
+    asyncapi: Mapping[str, Any],
     max_body_bytes: int = MAX_BODY_BYTES,
 ) -> FastAPI:
-    """The app of one service, with what all of them share."""
+    """The app of one service, with what all of them share.
+
+    `asyncapi` describes what the service says on Kafka, as OpenAPI describes its doors.
+    """
     app = FastAPI(
         title=title,
         description=description,
@@ -59,13 +68,24 @@ def build(
     app.state.metrics = metrics
     app.state.health = health
     app.state.verifier = verifier
-    for router in routers:
+    for router in (*routers, _asyncapi_router(asyncapi)):
         app.include_router(router)
     if settings.ops_port is None:
         app.include_router(ops_router(metrics, health))
+    app.openapi = describing(app)  # type: ignore[method-assign]  # FastAPI's way to replace it
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, max_body_bytes=max_body_bytes)
     return app
+
+
+def _asyncapi_router(document: Mapping[str, Any]) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/asyncapi.json")
+    async def shown() -> Mapping[str, Any]:
+        return document
+
+    return router
 
 
 def ops_router(metrics: Metrics, health: Health) -> APIRouter:
@@ -108,7 +128,7 @@ class Edge:
         headers = dict(scope["headers"])
         traceparent = traceparent_of(headers.get(b"traceparent", b"").decode("latin-1") or None)
         scope.setdefault("state", {})["traceparent"] = traceparent
-        status = 500
+        status = 0  # nothing is answered yet
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -124,8 +144,13 @@ class Edge:
         with structlog.contextvars.bound_contextvars(trace=trace_id(traceparent)):
             try:
                 await self._limited(scope, receive, sending, headers)
+            except Exception as error:
+                if status:
+                    raise
+                response = await problems.unexpected(Request(scope, receive), error)
+                await response(scope, receive, sending)
             finally:
-                self._measure(scope, status, perf_counter() - started)
+                self._measure(scope, status or 500, perf_counter() - started)
 
     async def _limited(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
@@ -168,6 +193,25 @@ def calm_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+def run(name: str, settings_type: type[S], make_app: Callable[[S], FastAPI]) -> None:
+    """Run a service until a signal ends it; exit code 2 when its settings are refused."""
+    try:
+        settings = settings_type()
+    except ValidationError as wrong:
+        reasons = [f"{_variable(found['loc'])}: {found['msg']}" for found in wrong.errors()]
+        sys.stderr.write(f"{name} does not start: {'; '.join(reasons)}\n")
+        sys.exit(2)
+    configure_logging(settings.log_format, name)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(make_app(settings), settings))
+
+
+def _variable(loc: tuple[int | str, ...]) -> str:
+    """The variable of a setting; a rule between settings names its own in its message."""
+    name = ".".join(map(str, loc)).upper()
+    return PREFIX + name.removeprefix(PREFIX) if name else "settings"
 
 
 async def serve(app: FastAPI, settings: ServiceSettings) -> None:

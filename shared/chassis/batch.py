@@ -31,7 +31,6 @@ BATCH_TIMEOUT_MS = 20
 MAX_RECORDS = 2_000
 MAX_PARTITION_FETCH_BYTES = 2 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 5.0
-STALLED_SECONDS = 30.0
 
 
 class Read(Protocol):
@@ -102,12 +101,19 @@ class BatchConsumer(Generic[R]):
             ack_policy=AckPolicy.MANUAL,
             listener=_Listener(self),
             parser=self._parse,
-            codec=_Codec(decode),
+            codec=_AsTheyCame(),
         )
         self._subscriber(self._take_in)
         metrics.lag.labels(group).set_function(self._lag_seconds)
         for outcome in ("taken-in", "duplicate", "parked"):
             metrics.batch_records.labels(group, outcome)
+        for known in (
+            metrics.batches,
+            metrics.batch_failures,
+            metrics.lost_offsets,
+            metrics.freshness,
+        ):
+            known.labels(group)
 
     async def why_not_live(self) -> str | None:
         """A reason when the consume loop is dead: only a restart cures that."""
@@ -123,6 +129,10 @@ class BatchConsumer(Generic[R]):
             return f"{self._group} has not started reading"
         if self._trouble:
             return self._trouble
+        try:
+            await consumer.topics()  # asks a broker; reading alone would wait for one in silence
+        except KafkaError as error:
+            return f"Kafka does not answer: {type(error).__name__}"
         # A pattern may match no topic yet: then there is nothing to be assigned.
         if not self._by_pattern and not self._positions.owned and not consumer.assignment():
             return f"{self._group} has no partitions yet"
@@ -138,8 +148,9 @@ class BatchConsumer(Generic[R]):
                     self._session = await self._mongo.open_session()
                 for partition in partitions:
                     await self._positions.claim(partition, self._session)
+                await self._seek(partitions)
         self._work.forget()
-        await self._seek(partitions)
+        self._trouble = None
         consumer.resume(*partitions)
 
     async def revoked(self, partitions: set[TopicPartition]) -> None:
@@ -162,10 +173,10 @@ class BatchConsumer(Generic[R]):
         )
 
     async def _take_in(self, batch: Any) -> None:  # FastStream builds a model of the annotation
-        """FastStream's handler; never raises, for nobody could do anything about it."""
+        """FastStream's handler; never raises, for FastStream would go on behind the batch."""
         async with self._in_flight:
             try:
-                await self._commit(batch)
+                await self._commit([self._decode(record) for record in batch])
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001  transient or not: it is repeated, not lost
@@ -173,7 +184,8 @@ class BatchConsumer(Generic[R]):
                 self._note_trouble(error)
                 await self._recover()
             else:
-                self._failures, self._trouble = 0, None
+                if self._positions.owned:
+                    self._failures, self._trouble = 0, None
 
     async def _commit(self, batch: list[R]) -> None:
         fresh, reached = self._fresh(batch)
@@ -251,14 +263,14 @@ class BatchConsumer(Generic[R]):
                     self._note_trouble(fenced)
                     self._positions.owned.clear()  # a rebalance gives us partitions again
                     return
-        await self._seek(set(self._positions.owned))
+                await self._seek(set(self._positions.owned))
         await asyncio.sleep(min(0.05 * 2**self._failures, LONGEST_PAUSE_SECONDS))
 
     async def _seek(self, partitions: set[TopicPartition]) -> None:
         consumer = self._subscriber.consumer
         unread = [p for p in partitions if self._positions.owned[p].next == FROM_THE_START]
         beginnings = await consumer.beginning_offsets(unread) if unread else {}
-        for partition in partitions:
+        for partition in partitions & consumer.assignment():  # a new topic may be changing it now
             position = self._positions.owned[partition]
             consumer.seek(partition, beginnings.get(partition, position.next))
 
@@ -280,14 +292,14 @@ def _place(read: Read) -> tuple[str, int]:
     return read.record.topic, read.record.partition
 
 
-class _Codec(Generic[R]):
-    """Each record of a batch decoded to a value; a record never fails the others."""
+class _AsTheyCame:
+    """FastStream's codec: records are decoded in the handler, where a failure is repeated.
 
-    def __init__(self, decode: Callable[[Record], R]) -> None:
-        self._decode = decode
+    Whatever fails in a codec is logged by FastStream, and the batch is then skipped.
+    """
 
-    async def decode_batch(self, message: Any) -> list[R]:
-        return [self._decode(record) for record in message.raw_message]
+    async def decode_batch(self, message: Any) -> list[Record]:
+        return list(message.raw_message)
 
     async def encode_batch(self, *_: Any) -> list[tuple[bytes, str | None]]:
         raise TypeError("this codec only reads")

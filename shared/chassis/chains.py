@@ -1,4 +1,6 @@
-"""Doors for ops on a publisher's chains: read the facts as stored, and send them again.
+"""Doors for ops on a publisher's chains: where they end, the facts as stored, and sending again.
+
+Whoever verifies a reader asks here what should have come; the answer is recomputed from the facts.
 
 A reader that found a gap is repaired from here: the facts go out again, in order, and readers
 drop what they had already.
@@ -16,6 +18,8 @@ from shared.chassis.errors import Absent
 from shared.chassis.identity import Caller, caller_of
 from shared.chassis.mongo import Mongo, Session, documents
 from shared.chassis.outbox import Outbox
+from shared.chassis.problems import documented
+from shared.chassis.recompute import recomputed, recomputed_one
 from shared.chassis.streams import FACTS, fact_id, message_of
 
 MOST_LINKS = 1_000
@@ -50,7 +54,34 @@ class SendAgain(BaseModel):
 
 def chains_router(mongo: Mongo, outbox: Outbox, topic: str) -> APIRouter:
     """Routes for the ops role only; they show pseudonymous facts, never a person."""
-    router = APIRouter(prefix="/v1/chains", tags=["chains"])
+    router = APIRouter(
+        prefix="/v1/chains", tags=["chains"], responses=documented(401, 403, 404, 422)
+    )
+
+    @router.get("")
+    async def ends(
+        caller: Annotated[Caller, Depends(caller_of)],
+        after: Annotated[str | None, Query(max_length=40)] = None,
+    ) -> dict[str, Any]:
+        """Where every chain ends, recomputed from its facts. Role: ops.
+
+        `next` is the cursor of the following page; `wrong` the first thing that is not right.
+        """
+        caller.need("ops")
+        found, more = await recomputed(mongo, after)
+        return {
+            "chains": [chain.told() for chain in found],
+            "next": found[-1].key if more else None,
+        }
+
+    @router.get("/{key}")
+    async def end(key: Key, caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
+        """Where one chain ends, recomputed from its facts. Role: ops."""
+        caller.need("ops")
+        found = await recomputed_one(mongo, key)
+        if found is None:
+            raise Absent
+        return found.told()
 
     @router.get("/{key}/facts")
     async def facts(
@@ -59,6 +90,7 @@ def chains_router(mongo: Mongo, outbox: Outbox, topic: str) -> APIRouter:
         start: Annotated[int, Query(alias="from", ge=1)] = 1,
         limit: Annotated[int, Query(ge=1, le=MOST_LINKS)] = 100,
     ) -> dict[str, Any]:
+        """Facts of a chain as stored, from a sequence on. Role: ops."""
         caller.need("ops")
         links = await stored_links(mongo, key, start, limit)
         if not links:
@@ -75,10 +107,15 @@ def chains_router(mongo: Mongo, outbox: Outbox, topic: str) -> APIRouter:
             ]
         }
 
-    @router.post("/{key}/relays", status_code=202)
+    @router.post(
+        "/{key}/relays",
+        status_code=202,
+        openapi_extra={"x-repeatable": "readers drop what they had"},
+    )
     async def send_again(
         key: Key, asked: SendAgain, caller: Annotated[Caller, Depends(caller_of)]
     ) -> dict[str, int]:
+        """Send facts of a chain again. Role: ops."""
         caller.need("ops")
         sent, start = 0, asked.start
         while links := await stored_links(mongo, key, start, MOST_LINKS):

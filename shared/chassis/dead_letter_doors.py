@@ -60,6 +60,7 @@ class Redriving(Wanted):
 
     dry_run: Annotated[bool, Field(alias="dryRun")] = True
     most_keys: Annotated[int, Field(alias="mostKeys", ge=1, le=MOST_KEYS)] = 100
+    skip: Annotated[int, Field(ge=0, description="keys per group, oldest first")] = 0
 
 
 def dead_letters_router(lines: Sequence[Line]) -> APIRouter:
@@ -77,7 +78,11 @@ def dead_letters_router(lines: Sequence[Line]) -> APIRouter:
         """Parked records, oldest first; `next` is the cursor of the following page."""
         caller.need("ops")
         found = await _listed(lines, wanted, after, limit)
-        return {"deadLetters": found, "next": found[-1]["id"] if len(found) == limit else None}
+        return {
+            "deadLetters": found,
+            "next": found[-1]["id"] if len(found) == limit else None,
+            "groups": [line.group for line in lines],
+        }
 
     @router.get("/redrives", responses=problems)
     async def audited(
@@ -90,7 +95,11 @@ def dead_letters_router(lines: Sequence[Line]) -> APIRouter:
             "redrives": [entry for line in lines for entry in await line.letters.audited(limit)]
         }
 
-    @router.post("/redrives", responses=problems)
+    @router.post(
+        "/redrives",
+        responses=problems,
+        openapi_extra={"x-repeatable": "what was taken in is parked no longer"},
+    )
     async def redrive(
         asked: Redriving, caller: Annotated[Caller, Depends(caller_of)]
     ) -> dict[str, Any]:
@@ -133,7 +142,7 @@ async def _redriven(lines: Sequence[Line], asked: Redriving, caller: Caller) -> 
     outcomes = [
         await _again(line, topic, key, asked.dry_run)
         for line in _of(lines, asked)
-        for topic, key in await line.letters.keys(asked.query(), asked.most_keys)
+        for topic, key in await line.letters.keys(asked.query(), asked.most_keys, asked.skip)
     ]
     answer = {
         "dryRun": asked.dry_run,

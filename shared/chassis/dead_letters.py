@@ -1,9 +1,9 @@
 """Records that could not be taken in: kept with their reason, told on Kafka, and tried again.
 
 `parked` {_id: "topic/partition/offset", group, topic, partition, offset, key, sequence, code,
-words, headers, value, timestamp, at}. A sequence of 0 means: parked alone, it blocks no key. Every
-parked record is also relayed to the group's dead-letter topic, with the usual `kafka_dlt-*`
-headers and ours, in the same transaction.
+words, headers, value, digest, timestamp, raw_key, at}. A sequence of 0 means: parked alone, it
+blocks no key. Every parked record is also relayed to the group's dead-letter topic, with the usual
+`kafka_dlt-*` headers and ours, in the same transaction.
 """
 
 import time
@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from aiokafka import ConsumerRecord
 
@@ -52,7 +53,7 @@ class Parked:
             sequence,
             code,
             words[:500],
-            tuple(record.headers),
+            tuple((name, value or b"") for name, value in record.headers),
             record.value or b"",
             record.timestamp,
             record.key,
@@ -62,6 +63,11 @@ class Parked:
     def id(self) -> str:
         """Where it stood in Kafka."""
         return f"{self.topic}/{self.partition}/{self.offset}"
+
+    @property
+    def digest(self) -> bytes:
+        """What tells it from another record of the same number, whatever that one claims."""
+        return sha256(self.value).digest()
 
     def record(self) -> Record:
         """The record as it came."""
@@ -92,7 +98,7 @@ class DeadLetters:
         self._topic = topic
         self._group = group
         self._gauge = metrics.parked.labels(group)
-        self._blocked: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._blocked: dict[tuple[str, str], set[tuple[int, bytes]]] = defaultdict(set)
         self._loaded: set[str] = set()
 
     async def prepare(self) -> None:
@@ -110,28 +116,26 @@ class DeadLetters:
         """Know which keys of these topics are blocked."""
         for topic in set(topics) - self._loaded:
             cursor = self._mongo[PARKED].find(
-                {"topic": topic, "sequence": {"$gt": 0}}, {"key": 1, "sequence": 1}
+                {"topic": topic, "sequence": {"$gt": 0}}, {"key": 1, "sequence": 1, "digest": 1}
             )
             for found in await documents(cursor):
-                self._blocked[(topic, found["key"])].add(found["sequence"])
+                held = (found["sequence"], bytes(found["digest"]))
+                self._blocked[(topic, found["key"])].add(held)
             self._loaded.add(topic)
 
     def blocks(self, topic: str, key: str) -> bool:
         """Whether facts of this key wait behind a parked one."""
         return bool(self._blocked.get((topic, key)))
 
-    def holds(self, topic: str, key: str, sequence: int) -> bool:
-        """Whether exactly this fact is parked already."""
-        return sequence in self._blocked.get((topic, key), ())
-
-    def count(self, topic: str, key: str) -> int:
-        """How many facts of a key are parked."""
-        return len(self._blocked.get((topic, key), ()))
+    def holds(self, topic: str, key: str, sequence: int, value: bytes) -> bool:
+        """Whether exactly this fact is parked already: another of its number is not this one."""
+        held = self._blocked.get((topic, key))
+        return held is not None and (sequence, sha256(value).digest()) in held
 
     def note(self, parked: Parked) -> None:
         """From now on the key of this record is blocked, also within the present batch."""
         if parked.sequence:
-            self._blocked[(parked.topic, parked.key)].add(parked.sequence)
+            self._blocked[(parked.topic, parked.key)].add((parked.sequence, parked.digest))
 
     async def of_key(self, topic: str, key: str, unwritten: Sequence[Parked]) -> Sequence[Parked]:
         """The parked facts of a key in order of their chain, those of this batch included."""
@@ -141,9 +145,13 @@ class DeadLetters:
         return sorted(found, key=lambda parked: parked.sequence)
 
     async def write(
-        self, parked: Sequence[Parked], healed: Collection[str], session: Session
+        self,
+        parked: Sequence[Parked],
+        healed: Collection[str],
+        session: Session,
+        passed: Collection[str] = (),
     ) -> None:
-        """Park and unpark within the caller's transaction."""
+        """Park and unpark within the caller's transaction; what was passed by blocks no longer."""
         fresh = [entry for entry in parked if entry.id not in healed]
         if fresh:
             stored = [{"group": self._group, **_stored(entry)} for entry in fresh]
@@ -152,6 +160,11 @@ class DeadLetters:
             await self._outbox.put(time.time_ns(), letters, session)
         if healed:
             await self._mongo[PARKED].delete_many({"_id": {"$in": list(healed)}}, session=session)
+        if passed:
+            alone = {"$set": {"sequence": 0}}
+            await self._mongo[PARKED].update_many(
+                {"_id": {"$in": list(passed)}}, alone, session=session
+            )
 
     def written(self, parked: Sequence[Parked], healed: Collection[str]) -> None:
         """Bring the cache and the gauge up to date after the transaction."""
@@ -177,7 +190,7 @@ class DeadLetters:
         cursor = self._mongo[PARKED].find({"_id": {"$in": list(ids)}}, {"_id": 1})
         return {entry["_id"] for entry in await documents(cursor)}
 
-    async def keys(self, query: Document, limit: int) -> Sequence[tuple[str, str]]:
+    async def keys(self, query: Document, limit: int, skip: int = 0) -> Sequence[tuple[str, str]]:
         """Topic and key of what is parked and fits the query, each once, oldest first."""
         found = await self._mongo.aggregate(
             PARKED,
@@ -185,6 +198,7 @@ class DeadLetters:
                 {"$match": {"group": self._group, **query}},
                 {"$group": {"_id": {"topic": "$topic", "key": "$key"}, "at": {"$min": "$at"}}},
                 {"$sort": {"at": 1, "_id": 1}},
+                {"$skip": skip},
                 {"$limit": limit},
             ],
         )
@@ -231,6 +245,7 @@ def _stored(parked: Parked) -> Document:
         "words": parked.words,
         "headers": [[name, Binary(value)] for name, value in parked.headers],
         "value": Binary(parked.value),
+        "digest": Binary(parked.digest),
         "timestamp": parked.timestamp,
         "raw_key": None if parked.raw_key is None else Binary(parked.raw_key),
         "at": datetime.now(UTC),

@@ -22,6 +22,16 @@ class Undecipherable(Exception):
     """The value was not encrypted here, or with a key that is no longer known."""
 
 
+def _key(name: str, encoded: str) -> bytes:
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    if not name.isalnum() or len(key) != KEY_BYTES:
+        raise ValueError(f"field key {name!r} must be <letters or digits>:<base64 of 32 bytes>")
+    return key
+
+
 @dataclass(frozen=True)
 class FieldKeys:
     """The keys of a service, newest first: id -> 32 bytes."""
@@ -34,12 +44,7 @@ class FieldKeys:
         keys: dict[str, bytes] = {}
         for part in filter(None, text.split(",")):
             name, _, encoded = part.strip().partition(":")
-            key = base64.b64decode(encoded, validate=True)
-            if not name.isalnum() or len(key) != KEY_BYTES:
-                raise ValueError(
-                    f"field key {name!r} must be <letters or digits>:<base64 of 32 bytes>"
-                )
-            keys[name] = key
+            keys[name] = _key(name, encoded)
         if not keys:
             raise ValueError("AANTOONBAAR_FIELD_KEYS holds no key")
         return cls(keys)

@@ -5,22 +5,29 @@ Sources: IETF draft "The Idempotency-Key HTTP Header Field"; RFC 9110 (ETag, If-
 
 import hashlib
 import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from shared.chassis.commands import Once, Outcome
+from shared.chassis.commands import Command, Once, Outcome
 from shared.chassis.errors import Finding, Invalid, Outdated
 from shared.chassis.identity import Caller
+from shared.chassis.streams import Streams
 
+NO_CHAIN = "answers"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _ETAG = re.compile(r'(?:W/)?"?([0-9]{1,12})"?', re.ASCII)
 
 
-async def once_of(request: Request, tenant: str, caller: Caller) -> Once | None:
+async def once_of(
+    request: Request, tenant: str, caller: Caller, content: bytes | None = None
+) -> Once | None:
     """The request's Idempotency-Key, bound to who asked what; None when it has none.
 
     The key is kept as a hash, so that no sign-in subject stays beside the facts it led to.
+    `content` stands for the body where that differs each time, as a form's boundary does.
     """
     key = request.headers.get("idempotency-key")
     if key is None:
@@ -37,8 +44,35 @@ async def once_of(request: Request, tenant: str, caller: Caller) -> Once | None:
         )
     asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
     who = f"{tenant}/{caller.subject}/{key}".encode()
-    fingerprint = hashlib.sha256(asked + await request.body()).hexdigest()
+    body = await request.body() if content is None else content
+    fingerprint = hashlib.sha256(asked + body).hexdigest()
     return Once(hashlib.sha256(who).hexdigest(), fingerprint)
+
+
+async def answered_once(
+    streams: Streams[Any, Any],
+    tenant: str,
+    once: Once | None,
+    act: Callable[[], Awaitable[tuple[int, Mapping[str, Any]]]],
+) -> Response:
+    """The answer to a command that appends to no chain: done once per key, told again after that.
+
+    `act` returns a status and a body. A crash before its answer is kept lets it act again, so it
+    must change nothing the second time.
+    """
+    before = await streams.told_before(once) if once else None
+    if before is None:
+        status, body = await act()
+        kept: Command[Any, Any] = Command(
+            tenant=tenant,
+            stream=NO_CHAIN,
+            decide=lambda _: (),
+            once=once,
+            answer={"status": status, "body": dict(body)},
+        )
+        before = await streams.submit(kept)
+    headers = {"idempotency-replayed": "true"} if before.repeated else None
+    return JSONResponse(before.answer["body"], before.answer["status"], headers)
 
 
 def if_match(request: Request) -> int | None:

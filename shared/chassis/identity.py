@@ -61,12 +61,21 @@ async def fetch_json(url: str) -> dict[str, Any]:
 class Verifier:
     """Verifies tokens of one issuer for one audience; keeps the issuer's keys fresh."""
 
-    def __init__(self, issuer: str, audience: str, fetch: Fetch = fetch_json) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        audience: str,
+        fetch: Fetch = fetch_json,
+        metadata_url: str | None = None,
+    ) -> None:
+        """The issuer's metadata is asked at its own address, or at another that is named."""
         self._issuer = issuer.rstrip("/")
+        self._metadata_url = metadata_url or f"{self._issuer}/.well-known/openid-configuration"
         self._audience = audience
         self._fetch = fetch
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = -KEYS_FRESH_SECONDS
+        self._asked_at = -KEYS_FRESH_SECONDS
         self._lock = asyncio.Lock()
 
     async def verify(self, token: str) -> Caller:
@@ -91,30 +100,38 @@ class Verifier:
         return _caller(claims, token)
 
     async def _key(self, kid: str) -> jwt.PyJWK:
-        age = monotonic() - self._fetched_at
-        known = kid in self._keys
-        if age >= KEYS_FRESH_SECONDS or (not known and age >= UNKNOWN_KEY_PAUSE_SECONDS):
-            await self._refresh(needed=not known)
+        if self._worth_asking(kid):
+            async with self._lock:
+                if self._worth_asking(kid):  # not when another caller just did
+                    await self._refresh(needed=kid not in self._keys)
         if kid not in self._keys:
             raise _refused("the token is signed with a key the issuer does not publish")
         return self._keys[kid]
 
+    def _worth_asking(self, kid: str) -> bool:
+        """Whether the issuer may know more, and was not asked just now: it may be slow, or away."""
+        if not self._keys:
+            return True
+        now = monotonic()
+        old = now - self._fetched_at >= KEYS_FRESH_SECONDS
+        return (old or kid not in self._keys) and now - self._asked_at >= UNKNOWN_KEY_PAUSE_SECONDS
+
     async def _refresh(self, *, needed: bool) -> None:
-        async with self._lock:
-            try:
-                found = await self._fetch(f"{self._issuer}/.well-known/openid-configuration")
-                keys = jwt.PyJWKSet.from_dict(await self._fetch(found["jwks_uri"]))
-            except (httpx.HTTPError, KeyError, ValueError, jwt.PyJWTError) as wrong:
-                if needed:  # known keys go on working while the issuer is away
-                    raise Unavailable(
-                        (
-                            "De inlogdienst antwoordt niet; probeer het zo nog eens.",
-                            "The sign-in service does not answer; try again in a moment.",
-                        )
-                    ) from wrong
-                return
-            self._keys = {key.key_id: key for key in keys.keys if key.key_id}
-            self._fetched_at = monotonic()
+        self._asked_at = monotonic()
+        try:
+            found = await self._fetch(self._metadata_url)
+            keys = jwt.PyJWKSet.from_dict(await self._fetch(found["jwks_uri"]))
+        except (httpx.HTTPError, KeyError, ValueError, jwt.PyJWTError) as wrong:
+            if needed:  # known keys go on working while the issuer is away
+                raise Unavailable(
+                    (
+                        "De inlogdienst antwoordt niet; probeer het zo nog eens.",
+                        "The sign-in service does not answer; try again in a moment.",
+                    )
+                ) from wrong
+            return
+        self._keys = {key.key_id: key for key in keys.keys if key.key_id}
+        self._fetched_at = monotonic()
 
 
 def _refused(why: str) -> Unauthenticated:

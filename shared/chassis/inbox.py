@@ -9,6 +9,7 @@ is parked alone, for it is not part of the chain and must not be able to block o
 Collections: `heads` {_id: "topic/key", seq, hash}, and `parked` (`dead_letters.py`).
 """
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 HEADS = "heads"
 FIRST = bytes(32)
+_SEQUENCE = re.compile(rb"[0-9]{1,18}")  # what a 64-bit integer can hold
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
 
@@ -86,13 +88,19 @@ class ChangedMeanwhile(Exception):
 
 @dataclass(slots=True)
 class _Sorted(Generic[T]):
-    """A batch, judged."""
+    """A batch, judged; `known` is where its chains stood, whatever is forgotten meanwhile."""
 
+    known: dict[tuple[str, str], Head]
     taken: list[Arrival[T]] = field(default_factory=list)
     parked: list[Parked] = field(default_factory=list)
     healed: list[str] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
     heads: dict[tuple[str, str], Head] = field(default_factory=dict)
     duplicates: int = 0
+
+    def head(self, chain: tuple[str, str]) -> Head:
+        """Where a chain stands after what was taken so far."""
+        return self.heads.get(chain) or self.known[chain]
 
 
 def chain_codec(read: Callable[[str, int, bytes], T]) -> Callable[[Record], Arrival[T]]:
@@ -109,17 +117,21 @@ def chain_codec(read: Callable[[str, int, bytes], T]) -> Callable[[Record], Arri
             content = read(key, sequence, body)
         except Unreadable as wrong:
             return Arrival(record, topic, key, sequence, digest, previous, None, wrong)
+        except Exception as error:  # one record must never fail the others
+            log.exception("a record could not be read", topic=topic, offset=record.offset)
+            defect = Unreadable("unreadable", type(error).__name__)
+            return Arrival(record, topic, key, sequence, digest, previous, None, defect)
         return Arrival(record, topic, key, sequence, digest, previous, content, None)
 
     return decode
 
 
 def _link_of(record: Record) -> tuple[str, int, bytes, bytes]:
-    headers = dict(record.headers)
-    sequence = int(headers["sequence"])
-    if record.key is None or sequence < 1:
+    headers = {name: value or b"" for name, value in record.headers}
+    told = headers["sequence"]
+    if record.key is None or not _SEQUENCE.fullmatch(told) or int(told) < 1:
         raise ValueError("the key is missing, or the sequence is not a positive number")
-    return record.key.decode(), sequence, headers["hash"], headers["prevhash"]
+    return record.key.decode(), int(told), headers["hash"], headers["prevhash"]
 
 
 def _text(raw: bytes | None) -> str:
@@ -157,8 +169,7 @@ class Inbox(Generic[T]):
         chains: dict[tuple[str, str], list[Arrival[T]]] = {}
         for arrival in batch:
             chains.setdefault((arrival.topic, arrival.key), []).append(arrival)
-        await self._load(chains)
-        judged: _Sorted[T] = _Sorted()
+        judged: _Sorted[T] = _Sorted(await self._load(chains))
         for chain, arrivals in chains.items():
             for arrival in self._links_on(chain, arrivals, judged):
                 if self._judge(arrival, judged) and self._letters.blocks(*chain):
@@ -170,10 +181,9 @@ class Inbox(Generic[T]):
         """Try the parked records of a key again: how many fit now, and how many stay parked."""
         self.forget()
         await self._letters.load([topic])
-        await self._load_heads([(topic, key)])
-        judged: _Sorted[T] = _Sorted()
+        judged: _Sorted[T] = _Sorted(await self._load_heads([(topic, key)]))
         await self._heal(topic, key, judged)
-        waiting = self._letters.count(topic, key)
+        waiting = len(await self._letters.of_key(topic, key, ()))
         if judged.taken and not dry_run:
             taking = await self._take.take(judged.taken)
             async with self._mongo.session() as session:
@@ -182,17 +192,21 @@ class Inbox(Generic[T]):
         self.forget()
         return len(judged.taken), waiting - len(judged.taken)
 
-    async def _load(self, chains: Collection[tuple[str, str]]) -> None:
+    async def _load(self, chains: Collection[tuple[str, str]]) -> dict[tuple[str, str], Head]:
+        """Know what is parked, and where these chains stand."""
         await self._letters.load({topic for topic, _ in chains})
-        unknown = [chain for chain in chains if chain not in self._heads]
-        if unknown:
-            await self._load_heads(unknown)
+        known = {chain: self._heads[chain] for chain in chains if chain in self._heads}
+        if unknown := [chain for chain in chains if chain not in known]:
+            known |= await self._load_heads(unknown)
+        return known
 
-    async def _load_heads(self, chains: list[tuple[str, str]]) -> None:
+    async def _load_heads(self, chains: list[tuple[str, str]]) -> dict[tuple[str, str], Head]:
         ids = {f"{topic}/{key}": (topic, key) for topic, key in chains}
-        self._heads.update({chain: Head() for chain in chains})
+        heads = {chain: Head() for chain in chains}
         for found in await documents(self._mongo[HEADS].find({"_id": {"$in": list(ids)}})):
-            self._heads[ids[found["_id"]]] = Head(found["seq"], bytes(found["hash"]))
+            heads[ids[found["_id"]]] = Head(found["seq"], bytes(found["hash"]))
+        self._heads.update(heads)
+        return heads
 
     def _links_on(
         self, chain: tuple[str, str], arrivals: list[Arrival[T]], judged: _Sorted[T]
@@ -200,7 +214,7 @@ class Inbox(Generic[T]):
         """Take what simply links on, which is nearly always all of it; the rest is returned."""
         if self._letters.blocks(*chain):
             return arrivals
-        head, taken = self._heads[chain], 0
+        head, taken = judged.known[chain], 0
         for arrival in arrivals:
             after = head.follows(arrival) if arrival.wrong is None else None
             if after is None:
@@ -217,8 +231,9 @@ class Inbox(Generic[T]):
             self._park(arrival, "not-a-link", str(arrival.wrong), judged, alone=True)
             return False
         chain = (arrival.topic, arrival.key)
-        head = judged.heads.get(chain) or self._heads[chain]
-        if arrival.sequence <= head.sequence or self._letters.holds(*chain, arrival.sequence):
+        head = judged.head(chain)
+        held = self._letters.holds(*chain, arrival.sequence, arrival.record.value or b"")
+        if arrival.sequence <= head.sequence or held:
             judged.duplicates += 1
             return False
         if arrival.sequence > head.sequence + 1:
@@ -246,13 +261,18 @@ class Inbox(Generic[T]):
         self._letters.note(parked)
 
     async def _heal(self, topic: str, key: str, judged: _Sorted[T]) -> None:
-        """Take in parked facts of a key that now link on, until one does not."""
+        """Take in parked facts of a key that now link on, until the next one is not there."""
         for parked in await self._letters.of_key(topic, key, judged.parked):
+            head = judged.head((topic, key))
+            if parked.sequence <= head.sequence:
+                judged.passed.append(parked.id)  # the chain went on without it: it was forged
+                continue
+            if parked.sequence > head.sequence + 1:
+                return
             arrival = self._codec(parked.record())
-            head = judged.heads.get((topic, key)) or self._heads[(topic, key)]
             after = head.follows(arrival) if arrival.wrong is None else None
             if after is None:
-                return
+                continue  # another may have come in its place
             judged.heads[(topic, key)] = after
             judged.taken.append(arrival)
             judged.healed.append(parked.id)
@@ -262,18 +282,18 @@ class Inbox(Generic[T]):
     ) -> Callable[[Session], Awaitable[None]]:
         async def write(session: Session) -> None:
             await take(session)
-            await self._move_heads(judged.heads, session)
-            await self._letters.write(judged.parked, judged.healed, session)
+            await self._move_heads(judged, session)
+            await self._letters.write(judged.parked, judged.healed, session, judged.passed)
 
         return write
 
-    async def _move_heads(self, heads: dict[tuple[str, str], Head], session: Session) -> None:
-        if not heads:
+    async def _move_heads(self, judged: _Sorted[T], session: Session) -> None:
+        if not judged.heads:
             return
         moves: list[InsertOne[dict[str, object]] | UpdateOne] = []
         updates = 0
-        for (topic, key), head in heads.items():
-            before = self._heads[(topic, key)]
+        for (topic, key), head in judged.heads.items():
+            before = judged.known[(topic, key)]
             name = f"{topic}/{key}"
             after = {"seq": head.sequence, "hash": Binary(head.hash)}
             if before.sequence == 0:

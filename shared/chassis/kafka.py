@@ -28,7 +28,7 @@ Record: TypeAlias = Any
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
 NEW_TOPICS_SEEN_MS = 3_000  # how soon a reader by pattern finds a topic that was made just now
-SEND_SECONDS = 10.0
+STOP_SECONDS = 10.0
 
 
 def broker(settings: ServiceSettings, metrics: Metrics, client: str) -> KafkaBroker:
@@ -96,15 +96,18 @@ class Sender:
     """Sends on behalf of a caller who waits; its producer is made when needed, and anew after
     any failure (aiokafka #1017)."""
 
-    def __init__(self, make_producer: Callable[[], Awaitable[AIOKafkaProducer]]) -> None:
+    def __init__(
+        self, make_producer: Callable[[], Awaitable[AIOKafkaProducer]], send_seconds: float
+    ) -> None:
         self._make_producer = make_producer
+        self._send_seconds = send_seconds
         self._producer: AIOKafkaProducer | None = None
         self._lock = asyncio.Lock()
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Send in order; returns when all are acknowledged. Unavailable when that fails."""
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(self._send_seconds):
                 producer = await self._started()
                 sent = [
                     await producer.send(
@@ -118,7 +121,7 @@ class Sender:
                 await asyncio.gather(*sent)
         except (KafkaError, OSError, TimeoutError) as error:
             log.warning("could not send to Kafka", error=str(error) or type(error).__name__)
-            await self.close()
+            await self.aclose()
             raise Unavailable(
                 (
                     "We kunnen dit nu niet aannemen; stuur het zo nog eens.",
@@ -126,12 +129,12 @@ class Sender:
                 )
             ) from error
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Stop the producer; the next send makes a new one."""
         producer, self._producer = self._producer, None
         if producer is not None:
             with contextlib.suppress(KafkaError, OSError, TimeoutError):
-                await asyncio.wait_for(producer.stop(), SEND_SECONDS)
+                await asyncio.wait_for(producer.stop(), STOP_SECONDS)
 
     async def _started(self) -> AIOKafkaProducer:
         async with self._lock:

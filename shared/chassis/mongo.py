@@ -4,8 +4,12 @@ Motor is the default; `MONGO_DRIVER=pymongo` opens PyMongo's own async client in
 the same API here, but for the few calls that are wrapped below.
 """
 
+import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from itertools import count
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bson.binary import Binary
@@ -68,7 +72,7 @@ else:
 T = TypeVar("T")
 
 DUPLICATE_KEY = 11000
-WRITE_CONFLICT = 112
+TRANSACTION_SECONDS = 120.0  # as the specification has it
 
 
 def is_duplicate(error: PyMongoError) -> bool:
@@ -77,6 +81,22 @@ def is_duplicate(error: PyMongoError) -> bool:
         wrong = (error.details or {}).get("writeErrors", [])
         return any(entry.get("code") == DUPLICATE_KEY for entry in wrong)
     return isinstance(error, DuplicateKeyError)
+
+
+def _is(error: BaseException, label: str) -> bool:
+    return isinstance(error, PyMongoError) and error.has_error_label(label)
+
+
+async def _commit(session: Session, deadline: float) -> None:
+    """Commit; asked again while it is unknown whether it was, which is safe."""
+    while True:
+        try:
+            await session.commit_transaction()
+        except PyMongoError as error:
+            if not _is(error, "UnknownTransactionCommitResult") or monotonic() > deadline:
+                raise
+        else:
+            return
 
 
 class Mongo:
@@ -136,13 +156,31 @@ class Mongo:
     async def transaction(self, session: Session, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run the work in one transaction; transient errors and unknown commits are retried.
 
-        The work may run more than once, so it must touch nothing but the database.
+        The work may run more than once, so it must touch nothing but the database. Not the
+        drivers' own `with_transaction`: Motor's ends its context by committing outside its own
+        retries, so that a write conflict or an election at commit would be told as a failure.
+        Source: MongoDB specification "Convenient API for Transactions".
         """
-        return await session.with_transaction(
-            work,
-            read_concern=ReadConcern("snapshot"),
-            write_concern=WriteConcern("majority", j=True),
-        )
+        deadline = monotonic() + TRANSACTION_SECONDS
+        for attempt in count():
+            begun: Any = session.start_transaction(
+                read_concern=ReadConcern("snapshot"),
+                write_concern=WriteConcern("majority", j=True),
+            )
+            if not self._motor:
+                await begun
+            try:
+                made = await work(session)
+                await _commit(session, deadline)
+            except BaseException as error:
+                if session.in_transaction:
+                    await session.abort_transaction()
+                if not _is(error, "TransientTransactionError") or monotonic() > deadline:
+                    raise
+                await asyncio.sleep(random.random() * min(0.005 * 1.5**attempt, 0.5))  # noqa: S311
+            else:
+                return made
+        raise AssertionError  # `count` does not end
 
     async def aggregate(self, collection: str, pipeline: Sequence[Document]) -> Sequence[Document]:
         """All documents that a pipeline makes of a collection."""

@@ -6,10 +6,14 @@ rather than ages. A log line carries ids of streams and positions, never payload
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from shared.chassis.errors import Problem
 
 MAX_TENANT_LABELS = 200
 OTHER_TENANTS = "other"
@@ -53,6 +57,13 @@ def configure_logging(log_format: str, service: str) -> None:
     structlog.contextvars.bind_contextvars(service=service)
 
 
+def place_of(error: BaseException) -> str:
+    """Its kind and where it was raised: for errors whose own words may quote what people sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + where
+
+
 class Metrics:
     """Every metric of the chassis, in one registry per process."""
 
@@ -77,6 +88,8 @@ class Metrics:
             ("door", "reason"),
             registry=self.registry,
         )
+        for kind in Problem.__subclasses__():
+            self.refused.labels("http", kind.code)
 
     def _writing(self) -> None:
         self.appended = Counter(

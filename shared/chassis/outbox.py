@@ -32,6 +32,11 @@ class Batch:
     messages: tuple[Message, ...]
 
 
+def last_ordinal(first: int, messages: int) -> int:
+    """The ordinal of the last document of so many messages; what follows them must lie behind."""
+    return first + max(0, (messages - 1) // MESSAGES_PER_DOCUMENT)
+
+
 class Outbox:
     """The messages of one service that still have to be sent."""
 

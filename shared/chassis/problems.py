@@ -148,21 +148,21 @@ def _escape(part: str) -> str:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every kind of error of this app as a problem, and count what was refused."""
-
-    async def told(request: Request, error: Exception) -> ProblemResponse:
-        problem = _as_problem(request, error)
-        request.app.state.metrics.refused.labels("http", problem.code).inc()
-        return answer(request, problem)
-
+    """Answer every expected kind of error of this app as a problem; see `unexpected` for others."""
     for kind in (Problem, RequestValidationError, HTTPException, ConnectionFailure):
-        app.add_exception_handler(kind, told)
+        app.add_exception_handler(kind, _told)
 
-    async def unexpected(request: Request, error: Exception) -> ProblemResponse:
-        log.error("request failed", route=request.url.path, exc_info=error)
-        return await told(request, error)
 
-    app.add_exception_handler(Exception, unexpected)
+async def unexpected(request: Request, error: Exception) -> ProblemResponse:
+    """The answer to a defect of ours: it tells nothing of what went wrong, the log does."""
+    log.error("request failed", route=request.url.path, exc_info=error)
+    return await _told(request, error)
+
+
+async def _told(request: Request, error: Exception) -> ProblemResponse:
+    problem = _as_problem(request, error)
+    request.app.state.metrics.refused.labels("http", problem.code).inc()
+    return answer(request, problem)
 
 
 def _as_problem(request: Request, error: Exception) -> Problem:
@@ -201,6 +201,8 @@ def _invalid(request: Request, error: RequestValidationError) -> Problem:
 
 
 def _from_http(error: HTTPException) -> Problem:
+    if isinstance(error.__cause__, Problem):  # FastAPI wraps what goes wrong in reading a body
+        return error.__cause__
     known: dict[int, type[Problem]] = {401: Unauthenticated, 403: Forbidden}
     if error.status_code == 404:
         return Absent()

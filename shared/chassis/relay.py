@@ -53,11 +53,14 @@ class Relay:
         self._owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4()}"
         self._held_until = 0.0
         self._failing: str | None = None
+        self._producer: AIOKafkaProducer | None = None
 
     async def why_not_ready(self) -> str | None:
-        """A reason when sending fails, or when a batch has waited too long whoever leads."""
+        """A reason when sending fails or would, or when a batch waits too long whoever leads."""
         if self._failing:
             return self._failing
+        if self._producer and not await self._producer.client.force_metadata_update():
+            return "sending would fail: Kafka does not answer"
         _, oldest = await self._outbox.backlog()
         if oldest and time.time() - oldest / 1e9 > STALE_SECONDS:
             return f"a committed batch has waited for more than {STALE_SECONDS:.0f} s to be sent"
@@ -99,11 +102,12 @@ class Relay:
             self._failing = None
             await self._watch_backlog()
             await asyncio.sleep(RENEW_SECONDS)
-        producer = await self._make_producer()
+        self._producer = producer = await self._make_producer()
         try:
             async with self._mongo.watch_inserts(OUTBOX) as inserted:
                 await self._send_for_ever(producer, inserted)
         finally:
+            self._producer = None
             with contextlib.suppress(KafkaError, OSError):
                 await producer.stop()
             await self._give_up_lease()
@@ -136,13 +140,17 @@ class Relay:
             raise LeaseLost("the lease ran out before it could be renewed")
         await _send(producer, batches)
         await self._outbox.sent(batches)
+        self._failing = None
         self._metrics.relayed.inc(sum(len(batch.messages) for batch in batches))
         return True
 
     async def _renew_when_due(self) -> None:
         left = self._held_until - time.monotonic()
-        if left < LEASE_SECONDS - RENEW_SECONDS and not await self._hold_lease():
+        if left >= LEASE_SECONDS - RENEW_SECONDS:
+            return
+        if not await self._hold_lease():
             raise LeaseLost("another relay leads")
+        await self._watch_backlog()
 
     async def _hold_lease(self) -> bool:
         """Take or renew the lease by the database's clock; False while another holds it."""

@@ -1,5 +1,6 @@
 """Settings every service reads from its environment, and what production does not accept."""
 
+import ipaddress
 from pathlib import Path
 from typing import Literal, Self
 
@@ -7,7 +8,6 @@ from pydantic import AliasChoices, AnyHttpUrl, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "AANTOONBAAR_"
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # Where containers find their secrets: one file per setting, named as its variable in lower case.
 SECRETS_FOLDER = Path("/run/secrets")
 
@@ -74,9 +74,22 @@ class ServiceSettings(BaseSettings):
                 ("AANTOONBAAR_ISSUER", self.issuer),
                 ("AANTOONBAAR_ISSUER_INSIDE_URL", self.issuer_inside_url),
             ):
-                if address and (address.scheme != "https" or address.host in _LOOPBACK):
+                if address and (address.scheme != "https" or _is_here(address.host or "")):
                     raise ValueError(
                         f"{name} must be an https address that is not this machine: "
                         "tokens of a local issuer are worth nothing in production"
                     )
         return self
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host of a URL is this machine, in whichever way it is written."""
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return plain.is_loopback or plain.is_unspecified

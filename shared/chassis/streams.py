@@ -48,7 +48,7 @@ from shared.chassis.mongo import (
     is_duplicate,
 )
 from shared.chassis.observe import Metrics
-from shared.chassis.outbox import Message, Outbox
+from shared.chassis.outbox import Message, Outbox, last_ordinal
 
 log = structlog.get_logger(__name__)
 
@@ -149,6 +149,11 @@ class Streams(Generic[S, F]):
         self._wake.set()
         return await pending.done
 
+    async def told_before(self, once: Once) -> Outcome | None:
+        """What a command with this key came to; raises when that asked for something else."""
+        stored = await self._mongo[COMMANDS].find_one({"_id": once.key})
+        return _repeated(once, stored) if stored else None
+
     async def state(self, stream: str) -> S:
         """The stream's state, folded to its present end.
 
@@ -233,13 +238,13 @@ class Streams(Generic[S, F]):
         return fresh
 
     def _answer_again(self, pending: _Pending[S, F], once: Once, stored: Document) -> None:
-        if stored["fingerprint"] != once.fingerprint:
-            self._refuse(pending, _KEY_REUSED)
+        try:
+            outcome = _repeated(once, stored)
+        except Refusal as reused:
+            self._refuse(pending, reused)
             return
         self._metrics.commands.labels("answered-before").inc()
-        pending.settle(
-            Outcome(stored["answer"], stored["version"], tuple(stored["facts"]), repeated=True)
-        )
+        pending.settle(outcome)
 
     def _refuse(self, pending: _Pending[S, F], problem: Problem) -> None:
         self._metrics.commands.labels("refused").inc()
@@ -334,13 +339,14 @@ class Streams(Generic[S, F]):
         """Write all of it in one transaction; False when another process was first."""
         touched = {entry.pending.command.stream for entry in decided if entry.links}
         # A hybrid clock: what is later on a chain is always later in the outbox.
-        ordinal = max([time.time_ns(), *(self._streams[key].ordinal + 1 for key in touched)])
+        first = max([time.time_ns(), *(self._streams[key].ordinal + 1 for key in touched)])
         links = [made for entry in decided for made in entry.links]
         answers = [
             _answered(entry, once, self._clock())
             for entry in decided
             if (once := entry.pending.command.once)
         ]
+        ordinal = last_ordinal(first, len(links))
         also = [step for entry in decided if (step := entry.pending.command.also)]
         noted: list[Noted] = [
             (note, entry.ids)
@@ -353,7 +359,7 @@ class Streams(Generic[S, F]):
                 facts = [_stored(made, ordinal) for made in links]
                 await self._mongo[FACTS].insert_many(facts, session=session)
                 await self._outbox.put(
-                    ordinal, [message_of(self._language.topic, made) for made in links], session
+                    first, [message_of(self._language.topic, made) for made in links], session
                 )
             if answers:
                 await self._mongo[COMMANDS].insert_many(answers, session=session)
@@ -384,7 +390,11 @@ class Streams(Generic[S, F]):
             entry.pending.settle(Outcome(entry.answer, entry.version, entry.ids))
 
     async def _at_hand(self, key: str) -> _Stream[S]:
-        return self._streams.get(key) or await self._caught_up(key)
+        stream = self._streams.get(key)
+        if stream is None:
+            return await self._caught_up(key)
+        self._streams.move_to_end(key)  # what this commit decides on must not leave the cache
+        return stream
 
     async def _caught_up(self, key: str) -> _Stream[S]:
         """The stream folded to its end in the database, from where this process left off."""
@@ -421,13 +431,16 @@ class Streams(Generic[S, F]):
             self._streams.popitem(last=False)
 
 
-_KEY_REUSED = Refusal(
-    "idempotency-key-reused",
-    (
-        "Deze Idempotency-Key hoort bij een ander verzoek; kies een nieuwe.",
-        "This Idempotency-Key belongs to another request; choose a new one.",
-    ),
-)
+def _repeated(once: Once, stored: Document) -> Outcome:
+    if stored["fingerprint"] != once.fingerprint:
+        raise Refusal(
+            "idempotency-key-reused",
+            (
+                "Deze Idempotency-Key hoort bij een ander verzoek; kies een nieuwe.",
+                "This Idempotency-Key belongs to another request; choose a new one.",
+            ),
+        )
+    return Outcome(stored["answer"], stored["version"], tuple(stored["facts"]), repeated=True)
 
 
 class _Time(msgspec.Struct):

@@ -1,15 +1,18 @@
-"""AsyncAPI 3.0 of one service, made from the catalogue: what it says, where and in which shape.
+"""AsyncAPI 3.0, made from the catalogue: what services say and hear on Kafka, in which shape.
 
 Source: AsyncAPI specification 3.0.0.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from shared.contracts.catalogue import CATALOGUE, Entry, facts_topic
+from shared.contracts import asyncapi_platforms as platforms
+from shared.contracts.catalogue import CATALOGUE, OWNERS, Entry, facts_topic
 from shared.contracts.envelope import CONTENT_TYPE, Envelope, schema_urn
 from shared.contracts.fact import Fact
+from shared.contracts.schemas import Shape
 
 REF = "#/components/schemas/{model}"
 HEX_64 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -25,15 +28,16 @@ CHAIN_HEADERS = {
 }
 
 
-def asyncapi(owner: str) -> dict[str, Any]:
-    """The AsyncAPI document of a service, as a JSON object; KeyError when it says nothing."""
-    said = [entry for entry in CATALOGUE if entry.owner == owner]
-    if not said:
-        raise KeyError(owner)
-    return {
+def asyncapi(*owners: str) -> dict[str, Any]:
+    """The AsyncAPI document of these services, of all when none is named; KeyError for another."""
+    if unknown := set(owners) - set(OWNERS):
+        raise KeyError(*unknown)
+    asked = [owner for owner in OWNERS if not owners or owner in owners]
+    said = [entry for entry in CATALOGUE if entry.owner in asked]
+    document = {
         "asyncapi": "3.0.0",
         "info": {
-            "title": f"Aantoonbaar: {owner}",
+            "title": f"Aantoonbaar: {', '.join(asked)}",
             "version": "1.0.0",
             "description": (
                 "One CloudEvent (structured JSON, RFC 8785) per record, the record's key is the "
@@ -41,39 +45,44 @@ def asyncapi(owner: str) -> dict[str, Any]:
             ),
         },
         "defaultContentType": CONTENT_TYPE,
-        "channels": {"facts": _channel(said, facts_topic(owner))},
-        "operations": {"sayFacts": _operation("send", "facts", said)},
+        "channels": {_channel_id(owner): _channel(_of(owner, said), owner) for owner in asked},
+        "operations": {
+            f"say{owner.capitalize()}Facts": _operation(_of(owner, said), owner) for owner in asked
+        },
         "components": {
-            "messages": {message_id(entry): _message(entry) for entry in said},
+            "messages": {entry.id: _message(entry) for entry in said},
             "schemas": _schemas(said),
         },
     }
+    if platforms.OWNER in asked:
+        platforms.describe(document, REF)
+    return document
 
 
-def message_id(entry: Entry) -> str:
-    """The key of a fact type's message and schema, such as goals.set.v1."""
-    return f"{entry.name}.v{entry.version}"
+def _of(owner: str, said: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in said if entry.owner == owner]
 
 
-def _channel(said: list[Entry], address: str) -> dict[str, Any]:
+def _channel_id(owner: str) -> str:
+    return f"{owner}Facts"
+
+
+def _channel(said: Sequence[Entry], owner: str) -> dict[str, Any]:
+    topic = facts_topic(owner)
     return {
-        "address": address,
-        "description": "Every fact that this service says.",
-        "messages": {
-            message_id(entry): {"$ref": f"#/components/messages/{message_id(entry)}"}
-            for entry in said
-        },
-        "bindings": {"kafka": {"topic": address}},
+        "address": topic,
+        "description": f"Every fact that {owner} says.",
+        "messages": {entry.id: {"$ref": f"#/components/messages/{entry.id}"} for entry in said},
+        "bindings": {"kafka": {"topic": topic}},
     }
 
 
-def _operation(action: str, channel: str, said: list[Entry]) -> dict[str, Any]:
+def _operation(said: Sequence[Entry], owner: str) -> dict[str, Any]:
+    channel = f"#/channels/{_channel_id(owner)}"
     return {
-        "action": action,
-        "channel": {"$ref": f"#/channels/{channel}"},
-        "messages": [
-            {"$ref": f"#/channels/{channel}/messages/{message_id(entry)}"} for entry in said
-        ],
+        "action": "send",
+        "channel": {"$ref": channel},
+        "messages": [{"$ref": f"{channel}/messages/{entry.id}"} for entry in said],
     }
 
 
@@ -81,7 +90,7 @@ def _message(entry: Entry) -> dict[str, Any]:
     return {
         "name": entry.type_name,
         "title": entry.name,
-        "summary": (entry.contract.__doc__ or "").strip(),
+        "summary": entry.meaning,
         "contentType": CONTENT_TYPE,
         "headers": CHAIN_HEADERS,
         "payload": {
@@ -93,7 +102,7 @@ def _message(entry: Entry) -> dict[str, Any]:
                     "properties": {
                         "type": {"const": entry.type_name},
                         "dataschema": {"const": schema_urn(entry.name, entry.version)},
-                        "data": {"$ref": REF.format(model=message_id(entry))},
+                        "data": {"$ref": REF.format(model=entry.id)},
                     },
                 },
             ]
@@ -101,15 +110,18 @@ def _message(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _schemas(said: list[Entry]) -> dict[str, Any]:
+def _schemas(said: Sequence[Entry]) -> dict[str, Any]:
     """One schema per fact under its own name, and those of the parts that facts share."""
     contracts: list[type[Fact]] = [entry.contract for entry in said]
     made, shared = models_json_schema(
-        [(contract, "validation") for contract in contracts], by_alias=True, ref_template=REF
+        [(contract, "validation") for contract in contracts],
+        ref_template=REF,
+        schema_generator=Shape,
     )
     parts: dict[str, Any] = shared.get("$defs", {})
     found = {
-        message_id(entry): parts.pop(made[entry.contract, "validation"]["$ref"].rsplit("/")[-1])
+        entry.id: parts.pop(made[entry.contract, "validation"]["$ref"].rsplit("/")[-1])
         for entry in said
     }
-    return {"Envelope": Envelope.model_json_schema(ref_template=REF), **found, **parts}
+    envelope = Envelope.model_json_schema(ref_template=REF, schema_generator=Shape)
+    return {"Envelope": envelope, **found, **parts}

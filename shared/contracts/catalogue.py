@@ -28,6 +28,16 @@ class Entry:
     key: KeyKind
     owner: str
 
+    @property
+    def id(self) -> str:
+        """Name and version, such as goals.set.v1: of its schema, its message and its samples."""
+        return f"{self.name}.v{self.version}"
+
+    @property
+    def meaning(self) -> str:
+        """What it tells, in one sentence."""
+        return (self.contract.__doc__ or "").strip()
+
 
 def facts_topic(owner: str) -> str:
     """The topic in which a service says its facts."""

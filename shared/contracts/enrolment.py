@@ -32,9 +32,13 @@ from shared.contracts.identifiers import (
 )
 from shared.contracts.moments import Day
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200, description="as people know it")]
+CareerChanger = Annotated[Flag, Field(description="came to teaching from another profession")]
 Fte = Annotated[float, Field(strict=True, gt=0, le=1, description="part of a full-time job")]
-Version = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+Version = Annotated[
+    int, Field(strict=True, ge=1, le=100_000, description="version of the module, counting up")
+]
+Lessons = Annotated[Count, Field(description="practice lessons")]
 ALL_PURPOSES: tuple[codes.Purpose, ...] = ("coaching", "peer", "appraisal", "audit")
 
 
@@ -46,8 +50,10 @@ class BoardRegistered(Fact):
 
     board: BoardNumber
     name: Name
-    sectors: tuple[codes.Sector, ...]
-    counted_purposes: tuple[codes.Purpose, ...] = ALL_PURPOSES
+    sectors: Annotated[tuple[codes.Sector, ...], Field(description="kinds of education it gives")]
+    counted_purposes: Annotated[
+        tuple[codes.Purpose, ...], Field(description="purposes whose observations make figures")
+    ] = ALL_PURPOSES
     valid_from: Day
 
 
@@ -59,7 +65,7 @@ class PlatformAdmitted(Fact):
 
     platform: PlatformName
     source: SourceUrn
-    types: tuple[str, ...]
+    types: Annotated[tuple[str, ...], Field(description="fact types it may send")]
     valid_from: Day
 
 
@@ -82,7 +88,7 @@ class SchoolRegistered(Fact):
     board: BoardNumber
     name: Name
     sector: codes.Sector
-    place: Annotated[str, Field(max_length=200)] | None = None
+    place: Annotated[str, Field(max_length=200, description="town")] | None = None
     valid_from: Day
 
 
@@ -114,10 +120,10 @@ class ModuleRegistered(Fact):
     theme: codes.Theme
     titles: Titles
     study_hours: Hours
-    practice_lessons: Count
+    practice_lessons: Lessons
     form: codes.ModuleForm
     level: codes.ModuleLevel
-    sample: Flag = False
+    sample: Annotated[Flag, Field(description="an example that ships with the product")] = False
     valid_from: Day
 
     def check(self) -> None:
@@ -133,7 +139,7 @@ class TeacherJoined(Fact):
     teacher: Pseudonym
     from_: Annotated[Day, Field(alias="from")]
     career_start: Day | None = None
-    career_changer: Flag = False
+    career_changer: CareerChanger = False
     fte: Fte
     function: codes.TeacherFunction
 
@@ -148,7 +154,7 @@ class TeacherMembershipCorrected(Fact):
     corrects: ThingId
     from_: Annotated[Day | None, Field(alias="from")] = None
     career_start: Day | None = None
-    career_changer: Flag | None = None
+    career_changer: CareerChanger | None = None
     fte: Fte | None = None
     function: codes.TeacherFunction | None = None
     until: Day | None = None
@@ -202,8 +208,11 @@ class GoalSet(Fact):
     goal: ThingId
     theme: codes.Theme
     school_year: SchoolYear
-    indicator: codes.Indicator
-    target: Annotated[float, Field(strict=True, ge=-1_000_000, le=1_000_000)]
+    indicator: Annotated[codes.Indicator, Field(description="the figure that will tell")]
+    target: Annotated[
+        float,
+        Field(strict=True, ge=-1_000_000, le=1_000_000, description="in the unit of the indicator"),
+    ]
     due_on: Day
 
 
@@ -239,7 +248,7 @@ class EnrolmentRequested(Fact):
     theme: codes.Theme
     goal: ThingId | None = None
     planned_hours: Hours
-    planned_practice: Count
+    planned_practice: Lessons
 
     def check(self) -> None:
         """Planned hours have at most two decimals."""
@@ -279,8 +288,8 @@ class PracticeLogged(Fact):
     enrolment: ThingId
     practice: ThingId
     minutes: Minutes
-    with_coach: Flag
-    own_class: Flag
+    with_coach: Annotated[Flag, Field(description="a coach was in the lesson")]
+    own_class: Annotated[Flag, Field(description="with a class of the teacher's own")]
 
 
 class PracticeRetracted(Fact):

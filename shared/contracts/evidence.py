@@ -28,9 +28,13 @@ class DossierSealed(Fact):
     dossier: ThingId
     school_year: SchoolYear
     as_of: Moment
-    framework: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}$")]
+    framework: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}$", description="inspection framework, dated")
+    ]
     digest: Digest
-    fact_heads: dict[str, Head]
+    fact_heads: Annotated[
+        dict[str, Head], Field(description="publisher -> the end of its chain for this school")
+    ]
 
 
 class DossierShared(Fact):

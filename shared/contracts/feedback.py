@@ -17,9 +17,20 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
 InstrumentVersion = Annotated[
     str, Field(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$", description="major.minor")
 ]
-Likert = Annotated[int, Field(strict=True, ge=1, le=5)]
-Points = Annotated[float, Field(strict=True, ge=1, le=4)]
-Measure = Annotated[float, Field(strict=True, ge=-1_000_000, le=1_000_000)]
+Likert = Annotated[int, Field(strict=True, ge=1, le=5, description="1 (least) to 5 (most)")]
+Invited = Annotated[Count, Field(description="people who were asked")]
+Points = Annotated[float, Field(strict=True, ge=1, le=4, description="null: not applicable")]
+Measure = Annotated[
+    float,
+    Field(
+        strict=True, ge=-1_000_000, le=1_000_000, description="mean of the group, higher is better"
+    ),
+]
+
+
+Respondents = Annotated[
+    int, Field(strict=True, ge=1, le=10_000, description="pupils behind each mean")
+]
 
 
 class Score(Part):
@@ -44,13 +55,13 @@ class ObservationRecorded(Fact):
 
     observation: ThingId
     teacher: Pseudonym
-    perspective: codes.Perspective
+    perspective: Annotated[codes.Perspective, Field(description="who filled in the list")]
     purpose: codes.Purpose
-    instrument: Code
+    instrument: Annotated[Code, Field(description="id of the registered instrument")]
     instrument_version: InstrumentVersion
-    scores: Annotated[tuple[Score, ...], Field(max_length=200)]
+    scores: Annotated[tuple[Score, ...], Field(max_length=200, description="one per indicator")]
     observer: Pseudonym | None = None
-    respondents: Annotated[int, Field(strict=True, ge=1, le=10_000)] | None = None
+    respondents: Respondents | None = None
     platform: PlatformName | None = None
 
     def check(self) -> None:
@@ -109,7 +120,7 @@ class ModuleRatingRecorded(Fact):
     module_version: Version
     theme: codes.Theme
     stars: Likert
-    recommends: Flag
+    recommends: Annotated[Flag, Field(description="would advise it to a colleague")]
 
 
 class ModuleRatingRetracted(Fact):
@@ -128,7 +139,7 @@ class PulseWaveOpened(Fact):
     wave: ThingId
     opens_on: Day
     closes_on: Day
-    invited: Count
+    invited: Invited
 
     def check(self) -> None:
         """A wave does not close before it opens."""
@@ -144,7 +155,7 @@ class PulseWaveClosed(Fact):
     wave: ThingId
     opens_on: Day | None = None
     closes_on: Day | None = None
-    invited: Count | None = None
+    invited: Invited | None = None
 
 
 class PulseRecorded(Fact):
@@ -187,11 +198,11 @@ class PupilResultRecorded(Fact):
 
     result: ThingId
     theme: codes.Theme | None = None
-    measure: Code
+    measure: Annotated[Code, Field(description="id of the registered measure")]
     before: Measure
     after: Measure
-    group_size: Count
-    n: Count
+    group_size: Annotated[Count, Field(description="pupils in the group")]
+    n: Annotated[Count, Field(description="pupils with both measurements")]
 
     def check(self) -> None:
         """No more pupils with both measurements than there are in the group."""

@@ -17,13 +17,14 @@ _RFC3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EDGES = ("0000", "0001", "9999")
 
 
 def parse_instant(text: str) -> datetime:
     """The instant in UTC that an RFC 3339 text with offset names; ValueError says what is wrong."""
     if not _RFC3339.fullmatch(text):
         raise ValueError("must be an RFC 3339 time with offset, such as 2026-03-05T09:30:00+01:00")
-    return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    return datetime.fromisoformat(_within_calendar(text).upper()).astimezone(UTC)
 
 
 @lru_cache(maxsize=65_536)
@@ -31,7 +32,14 @@ def parse_day(text: str) -> date:
     """The calendar day that an ISO date names; ValueError says what is wrong."""
     if not _DATE.fullmatch(text):
         raise ValueError("must be an ISO date, such as 2026-03-05")
-    return date.fromisoformat(text)
+    return date.fromisoformat(_within_calendar(text))
+
+
+def _within_calendar(text: str) -> str:
+    """The text, unless an offset could carry its day out of what a date can hold."""
+    if text[:4] in _EDGES:
+        raise ValueError(f"year {text[:4]} is not possible")
+    return text
 
 
 @lru_cache(maxsize=65_536)

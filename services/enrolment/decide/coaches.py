@@ -3,6 +3,7 @@
 Source of the rule: the collective agreement for primary education, on the guidance of starters.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
@@ -10,6 +11,7 @@ from typing import assert_never
 from services.enrolment.decide.acts import Act, say
 from services.enrolment.refusals import finding, refusal
 from services.enrolment.state import SchoolFact, SchoolState
+from services.enrolment.state.membership import Membership
 from shared.chassis.errors import Invalid
 from shared.contracts.enrolment import CoachAssigned, CoachReleased
 
@@ -60,13 +62,23 @@ def _assign(command: AssignCoach, state: SchoolState) -> list[SchoolFact]:
 
 
 def _may_coach(coach: str, day: date, state: SchoolState) -> None:
-    membership = state.membership_on(coach, day)
-    if membership and membership.function == "leader":
+    if manages(state.memberships(coach), day, None):
         raise refusal("coach-is-manager", "/coach")
+    membership = state.membership_on(coach, day)
     held = state.roles.get((coach, "coach"))
     holds_role = held is not None and held.left is None
     if not holds_role and not (membership and membership.function == "coach"):
         raise refusal("not-a-coach", "/coach", day=day)
+
+
+def manages(found: Iterable[Membership], first: date, last: date | None) -> bool:
+    """Whether one of these memberships is a manager's on any day of a stretch; None: open end."""
+    return any(
+        membership.function == "leader"
+        and (last is None or membership.first <= last)
+        and (membership.last is None or first <= membership.last)
+        for membership in found
+    )
 
 
 def _release(command: ReleaseCoach, state: SchoolState) -> list[SchoolFact]:

@@ -1,11 +1,12 @@
 """Dated memberships of teachers: joined, corrected, left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, assert_never
 
 from services.enrolment.decide.acts import Act, say
+from services.enrolment.decide.coaches import manages
 from services.enrolment.refusals import finding, refusal
 from services.enrolment.state import SchoolFact, SchoolState
 from services.enrolment.state.membership import Member, corrected, memberships
@@ -67,12 +68,12 @@ def _join(command: JoinSchool, state: SchoolState) -> list[SchoolFact]:
     _career_before(command.career_start, command.from_)
     if state.closed and command.from_ > state.closed.valid_until:
         raise refusal("school-closed", "/from", school=state.school, day=state.closed.valid_until)
-    if command.function == "leader":
-        _coaches_nobody(command.teacher, state)
-    starts = {said.from_ for _, said in _member(command.teacher, state).joined}
-    if command.from_ in starts:
+    member = _member(command.teacher, state)
+    if command.from_ in {said.from_ for _, said in member.joined}:
         raise refusal("joined-already", "/from", day=command.from_)
-    return [say(TeacherJoined, command)]
+    fact = say(TeacherJoined, command)
+    _coaches_nobody(replace(member, joined=(*member.joined, ("", fact))), state)
+    return [fact]
 
 
 def _leave(command: LeaveSchool, state: SchoolState) -> list[SchoolFact]:
@@ -106,8 +107,7 @@ def _correct(command: CorrectMembership, state: SchoolState) -> list[SchoolFact]
     if after == member:
         return []
     _still_stands(member, after)
-    if fact.function == "leader":
-        _coaches_nobody(command.teacher, state)
+    _coaches_nobody(after, state)
     return [fact]
 
 
@@ -148,10 +148,14 @@ def _career_before(career_start: str | None, joined: str) -> None:
         raise Invalid([finding("wrong-order", "/from", day=joined, previous=career_start)])
 
 
-def _coaches_nobody(teacher: str, state: SchoolState) -> None:
+def _coaches_nobody(after: Member, state: SchoolState) -> None:
     """The rule that a coach is never the manager, seen from the manager's side."""
+    found = memberships(after)
     for (coach, _), assignment in state.assignments.items():
-        if coach == teacher and assignment.released is None:
+        first = date.fromisoformat(assignment.assigned.from_)
+        released = assignment.released
+        last = date.fromisoformat(released.until) if released else None
+        if coach == after.teacher and manages(found, first, last):
             raise refusal("manager-coaches", "/function")
 
 

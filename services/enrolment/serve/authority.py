@@ -19,6 +19,7 @@ BOARD_ADMIN, LEADER, COACH, TEACHER, OPS = (
     "ops",
 )
 STAFF = (TEACHER, COACH)
+NOWHERE = ""  # the board of a school that is not there: nobody's
 
 
 def of_board(caller: Caller, board: str) -> None:
@@ -84,24 +85,23 @@ async def at_school(desk: Desk, ask: Ask, school: str, *roles: str) -> At:
     """The caller in those of the roles that hold at this school; Absent when none does."""
     caller = ask.caller
     caller.need(*roles)
-    state = await desk.school(school)
-    board = state.registrations[-1].board
     asked = {role for role in roles if caller.has(role)}
-    me = await _me(desk, ask, state) if not asked.isdisjoint(STAFF) else None
+    # The same two questions for any school: how long a refusal takes must not tell what there is.
+    board = await desk.store.board_of(school) or NOWHERE
+    mine = await desk.store.teachers_of(board, caller.subject)
     holds = {
         BOARD_ADMIN: board in caller.boards,
         LEADER: school in caller.schools,
-        COACH: me is not None,
-        TEACHER: me is not None,
+        COACH: bool(mine),
+        TEACHER: bool(mine),
         OPS: True,
     }
+    if not any(holds[role] for role in asked):
+        raise Absent
+    state = await desk.school(school)
+    me = next((teacher for teacher in mine if teacher in state.members), None)
+    holds |= {COACH: me is not None, TEACHER: me is not None}
     held = frozenset(role for role in asked if holds[role])
-    if not held:
+    if not held or state.board != board:
         raise Absent
     return At(state, board, held, me)
-
-
-async def _me(desk: Desk, ask: Ask, state: SchoolState) -> str | None:
-    """The caller's pseudonym among those who ever joined the school."""
-    mine = await desk.store.teachers_of(state.registrations[-1].board, ask.caller.subject)
-    return next((teacher for teacher in mine if teacher in state.members), None)

@@ -67,6 +67,7 @@ def catalogue_router(desk: Desk) -> APIRouter:
             board,
             lambda present: compare(rows, present).facts(),
             answer=partial(_report, rows, refused, dry_run=False),
+            content=raw,
         )
 
     @router.get("/modules")

@@ -1,5 +1,6 @@
 """Doors for coaches and the roles that teachers hold."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
@@ -11,6 +12,7 @@ from services.enrolment.serve.authority import BOARD_ADMIN, COACH, LEADER, TEACH
 from services.enrolment.serve.bodies import Body
 from services.enrolment.serve.desk import Asked, Desk, School
 from services.enrolment.serve.pages import Paging, cut, listed
+from services.enrolment.state.school import Pair
 from services.enrolment.state.things import Assignment, Holding
 from shared.chassis.problems import documented
 from shared.contracts.codes import Role
@@ -62,7 +64,7 @@ def coaches_router(desk: Desk) -> APIRouter:
             answer={"coach": body.coach, "teacher": body.teacher},
         )
 
-    @router.post("/coach-releases", status_code=201, responses=documented(409))
+    @router.post("/coach-releases", status_code=201, responses=documented(409, 412))
     async def release(ask: Asked, school: School, body: Release) -> Response:
         """End an assignment. Role: school-leader, or board-admin."""
         at = await at_school(desk, ask, school, LEADER, BOARD_ADMIN)
@@ -73,6 +75,7 @@ def coaches_router(desk: Desk) -> APIRouter:
             school,
             partial(coaches.decide, command),
             answer={"coach": body.coach, "teacher": body.teacher},
+            revision=lambda state: _version(state.assignments, (body.coach, body.teacher)),
         )
 
     @router.get("/coach-assignments")
@@ -111,7 +114,7 @@ def roles_router(desk: Desk) -> APIRouter:
             answer={"teacher": body.teacher, "role": body.role},
         )
 
-    @router.post("/role-departures", status_code=201, responses=documented(409))
+    @router.post("/role-departures", status_code=201, responses=documented(409, 412))
     async def leave(ask: Asked, school: School, body: RoleBody) -> Response:
         """A teacher leaves a role. Role: school-leader, or board-admin."""
         at = await at_school(desk, ask, school, LEADER, BOARD_ADMIN)
@@ -122,6 +125,7 @@ def roles_router(desk: Desk) -> APIRouter:
             school,
             partial(roles.decide, command),
             answer={"teacher": body.teacher, "role": body.role},
+            revision=lambda state: _version(state.roles, (body.teacher, body.role)),
         )
 
     @router.get("/roles")
@@ -138,6 +142,12 @@ def roles_router(desk: Desk) -> APIRouter:
         return listed(ask.request, "roles", [_holding(one) for one in found], last)
 
     return router
+
+
+def _version(known: Mapping[Pair, Assignment] | Mapping[Pair, Holding], pair: Pair) -> int:
+    """The version that If-Match names; 0 for what never was."""
+    found = known.get(pair)
+    return found.revision if found else 0
 
 
 def _assignment(assignment: Assignment) -> dict[str, Any]:

@@ -72,13 +72,14 @@ class Desk:
         answer: Answer | None = None,
         revision: Callable[[Any], int] | None = None,
         also: Also | None = None,
+        content: bytes | None = None,
         location: str | None = None,
         status: int = 201,
     ) -> Response:
         """Decide, append and answer.
 
-        `revision` finds the version of the thing that If-Match speaks of; `location` is filled in
-        from the answer.
+        `revision` finds the version of the thing that If-Match speaks of; `content` is the file of
+        a form; `location` is filled in from the answer.
         """
         outcome = await self.streams.submit(
             command(
@@ -87,7 +88,7 @@ class Desk:
                 _if_still(if_match(ask.request), revision, decide),
                 answer=answer or {},
                 also=also,
-                once=await once_of(ask.request, tenant, ask.caller),
+                once=await once_of(ask.request, tenant, ask.caller, content),
                 traceparent=ask.request.state.traceparent,
             )
         )

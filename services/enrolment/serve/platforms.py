@@ -46,7 +46,7 @@ def platforms_router(desk: Desk) -> APIRouter:
         responses=documented(401, 403, 404, 422),
     )
 
-    @router.post("", status_code=201, responses=documented(409))
+    @router.post("", status_code=201, responses=documented(409, 412))
     async def admit(ask: Asked, board: Board, body: Admission) -> Response:
         """Admit a platform, or change what it may send. Role: board-admin of this board."""
         own_board(ask.caller, board, BOARD_ADMIN)
@@ -58,6 +58,7 @@ def platforms_router(desk: Desk) -> APIRouter:
             board,
             partial(boards.decide, command),
             answer={"platform": body.platform},
+            revision=lambda state: _found(state, body.platform).revision,
             location=f"/v1/boards/{board}/platforms/{{platform}}",
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from services.enrolment.decide import boards, schools
 from services.enrolment.decide.register import Register, RegisterChanges, Wrong, compare_register
@@ -18,10 +18,12 @@ from services.enrolment.state import Said, State
 from services.enrolment.translate.register import read_register
 from shared.chassis.commands import Command
 from shared.chassis.errors import Problem
+from shared.chassis.idempotency import answered_once, once_of
 from shared.chassis.problems import documented
 from shared.contracts.moments import AMSTERDAM, Day, logged
 
 AT_ONCE = 500  # one group commit; between two of them other callers get their turn
+NO_BOARD = "register"  # an import is about the boards of the whole country
 FILE = {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
 
 
@@ -38,26 +40,37 @@ def register_imports_router(desk: Desk) -> APIRouter:
         ask: Asked,
         valid_from: Annotated[Day | None, Query(alias="validFrom")] = None,
         dry_run: Annotated[bool, Query(alias="dryRun")] = False,
-    ) -> dict[str, Any]:
+    ) -> Response:
         """Import boards and schools from a CSV file of DUO; `dryRun` only tells. Role: ops.
 
         The same file again changes nothing, so a broken-off import is simply sent again.
         """
         ask.caller.need(OPS)
         raw, _ = await uploaded(ask.request, json_too=False)
-        register = await asyncio.to_thread(read_register, raw)
-        now = desk.clock()
-        start = valid_from or str(first_day(school_year_of(now.astimezone(AMSTERDAM).date())))
-        known = await desk.store.registered(
-            {row.board for row in register.rows},
-            {row.school for row in register.rows if row.school},
-        )
-        changes = compare_register(register, *known, occurred_at=logged(now), valid_from=start)
-        if not dry_run:
-            await _carry_out(desk, changes)
-        return _report(register, changes, start, dry_run=dry_run)
+        once = await once_of(ask.request, NO_BOARD, ask.caller, raw)
+
+        async def act() -> tuple[int, dict[str, Any]]:
+            return 200, await _imported(desk, raw, valid_from, dry_run=dry_run)
+
+        return await answered_once(desk.streams, NO_BOARD, once, act)
 
     return router
+
+
+async def _imported(
+    desk: Desk, raw: bytes, valid_from: str | None, *, dry_run: bool
+) -> dict[str, Any]:
+    register = await asyncio.to_thread(read_register, raw)
+    now = desk.clock()
+    start = valid_from or str(first_day(school_year_of(now.astimezone(AMSTERDAM).date())))
+    known = await desk.store.registered(
+        {row.board for row in register.rows},
+        {row.school for row in register.rows if row.school},
+    )
+    changes = compare_register(register, *known, occurred_at=logged(now), valid_from=start)
+    if not dry_run:
+        await _carry_out(desk, changes)
+    return _report(register, changes, start, dry_run=dry_run)
 
 
 async def _carry_out(desk: Desk, changes: RegisterChanges) -> None:

@@ -22,7 +22,6 @@ async def uploaded(request: Request, *, json_too: bool) -> tuple[bytes, bool]:
 
 
 async def _from_form(request: Request, *, json_too: bool) -> tuple[bytes, bool]:
-    await request.body()  # kept, so that the idempotency key can be bound to it afterwards
     async with request.form(max_files=1) as form:
         files = [part for part in form.values() if isinstance(part, UploadFile)]
         if not files:

@@ -92,17 +92,16 @@ async def at_school(doors: Doors, caller: Caller, school: str, *roles: str) -> A
     A leader's token names the school; teachers and coaches may also be known as its people.
     """
     caller.need(*roles)
+    mine = await doors.pseudonyms.at(caller)  # first: an absent school must not answer sooner
     place = (await doors.store.heard.places([school])).get(school)
     board = place.board_on(doors.clock().astimezone(AMSTERDAM).date()) if place else None
-    if place is None or board is None:
-        raise Absent
-    pseudonym = (await doors.pseudonyms.at(caller)).get(board)
+    pseudonym = mine.get(board or "")
     held = {role for role in (LEADER, COACH, TEACHER) if caller.has(role)}
     if school not in caller.schools:
         wanted = [(school, pseudonym)] if pseudonym else []
-        member = await doors.store.heard.members([board], wanted)
+        member = await doors.store.heard.members([board or ""], wanted)
         held = held - {LEADER} if member else set()
-    if held.isdisjoint(roles):
+    if place is None or board is None or held.isdisjoint(roles):
         raise Absent
     return At(board, place, caller, frozenset(held), pseudonym)
 

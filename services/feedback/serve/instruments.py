@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request, Response
 
 from services.feedback.instruments import Described, measures
 from services.feedback.refusals import refuse
 from services.feedback.serve import asking
 from services.feedback.serve.asking import ADMIN, LEADER, BoardPath, Doors
 from shared.chassis.errors import Absent
+from shared.chassis.idempotency import answered_once, once_of
 from shared.chassis.identity import Caller, caller_of
 from shared.chassis.problems import documented
 from shared.contracts.feedback import Code, InstrumentVersion
@@ -41,21 +41,27 @@ def instruments_router(doors: Doors) -> APIRouter:
         return {"measures": [found.model_dump(mode="json", by_alias=True) for found in measures()]}
 
     @router.post("/boards/{board}/instruments", status_code=201, responses=documented(409))
-    async def register(board: BoardPath, asked: Described, caller: Who) -> Response:
+    async def register(
+        board: BoardPath, asked: Described, request: Request, caller: Who
+    ) -> Response:
         """Register a version of an own instrument. Roles: board-admin, school-leader.
 
-        The id and version are its idempotency key: the same once more changes nothing.
+        A version never changes: the same once more changes nothing, another content is refused.
         """
         asking.at_board(caller, board, ADMIN, LEADER)
         if any(asked.id == shipped.id for shipped in doors.store.instruments.shipped.values()):
             raise refuse("instrument-taken", "/body/id")
-        added = await doors.store.instruments.register(board, asked)
-        if added is None:
-            raise refuse("instrument-exists", "/body/version")
-        where = f"/v1/instruments/{asked.id}/versions/{asked.version}"
-        return JSONResponse(
-            _shown(asked), status_code=201 if added else 200, headers={"location": where}
-        )
+
+        async def act() -> tuple[int, dict[str, Any]]:
+            added = await doors.store.instruments.register(board, asked)
+            if added is None:
+                raise refuse("instrument-exists", "/body/version")
+            return 201 if added else 200, _shown(asked)
+
+        once = await once_of(request, board, caller)
+        answer = await answered_once(doors.streams, board, once, act)
+        answer.headers["location"] = f"/v1/instruments/{asked.id}/versions/{asked.version}"
+        return answer
 
     return router
 

@@ -1,8 +1,8 @@
 """Doors by which a board links a platform's own people to our pseudonyms, in bulk."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from services.feedback.lanes import Lanes
@@ -10,6 +10,7 @@ from services.feedback.refusals import finding
 from services.feedback.serve import asking
 from services.feedback.serve.asking import ADMIN, BoardPath, Doors, PlatformPath
 from shared.chassis.errors import Invalid
+from shared.chassis.idempotency import answered_once, once_of
 from shared.chassis.identity import Caller, caller_of
 from shared.chassis.problems import documented
 from shared.contracts.identifiers import Pseudonym
@@ -42,27 +43,29 @@ def links_router(doors: Doors, lanes: Lanes) -> APIRouter:
         responses=documented(401, 403, 404, 422),
     )
 
-    @router.post("")
+    @router.post("", responses=documented(409))
     async def link(
-        board: BoardPath, platform: PlatformPath, asked: LinksAsked, caller: Who
-    ) -> dict[str, Any]:
+        board: BoardPath, platform: PlatformPath, asked: LinksAsked, request: Request, caller: Who
+    ) -> Response:
         """Link people; the same once more changes nothing. Role: board-admin."""
         asking.at_board(caller, board, ADMIN)
         pairs = [(link.platform_person, link.teacher) for link in asked.links]
-        changes = await doors.store.links.link(board, platform, pairs)
-        if changes.refused:
-            raise Invalid(
-                [
-                    finding("linked-to-another", f"/body/links/{place}/teacher")
-                    for place in changes.refused
-                ]
-            )
-        lanes.wake((), {board})
-        return {
-            "linked": changes.linked,
-            "unchanged": changes.unchanged,
-            "removed": changes.removed,
-        }
+
+        async def act() -> tuple[int, dict[str, int]]:
+            changes = await doors.store.links.link(board, platform, pairs)
+            if changes.refused:
+                raise Invalid(
+                    [
+                        finding("linked-to-another", f"/body/links/{place}/teacher")
+                        for place in changes.refused
+                    ]
+                )
+            lanes.wake((), {board})
+            names = ("linked", "unchanged", "removed")
+            return 200, {name: getattr(changes, name) for name in names}
+
+        once = await once_of(request, board, caller)
+        return await answered_once(doors.streams, board, once, act)
 
     @router.get("")
     async def count(board: BoardPath, platform: PlatformPath, caller: Who) -> dict[str, int]:

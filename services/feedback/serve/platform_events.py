@@ -38,7 +38,10 @@ def platform_events_router(sender: Sender, topic_prefix: str) -> APIRouter:
         "",
         status_code=202,
         responses=documented(401, 403, 404, 413, 415, 422, 503),
-        openapi_extra={"requestBody": {"content": BODIES, "required": True}},
+        openapi_extra={
+            "requestBody": {"content": BODIES, "required": True},
+            "x-repeatable": "an event's own id is its key: a second sending gets the same verdict",
+        },
     )
     async def send(platform: PlatformPath, request: Request, caller: Who) -> dict[str, Any]:
         """Send one event (structured or binary) or a batch. Role: platform, as itself.

@@ -144,5 +144,4 @@ async def _answer(
     if before is not None and (key is None or before.replay != mine.replay):
         raise refuse("answered-before")
     headers = {"idempotency-replayed": "true"} if before else None
-    body = {"wave": wave, "answered": True}
-    return JSONResponse(body, status_code=200 if before else 201, headers=headers)
+    return JSONResponse({"wave": wave, "answered": True}, status_code=201, headers=headers)

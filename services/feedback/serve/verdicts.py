@@ -33,7 +33,9 @@ def verdicts_router(doors: Doors) -> APIRouter:
     async def listed(
         platform: PlatformPath,
         caller: Who,
-        after: Annotated[int, Query(ge=0, description="the number of the last one seen")] = 0,
+        after: Annotated[
+            int, Query(ge=0, le=2**53, description="the number of the last one seen")
+        ] = 0,
         limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
         outcome: Outcome | None = None,
     ) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class HeardStore:
     async def prepare(self) -> None:
         """Make the indexes."""
         await self._mongo[MEMBERS].create_index([("school", ASCENDING)])
+        await self._mongo[MEMBERS].create_index([("teacher", ASCENDING)])
 
     async def places(self, schools: Collection[str]) -> dict[str, Place]:
         """The schools that are known, and their boards through time."""
@@ -53,6 +54,13 @@ class HeardStore:
         return {
             (entry["school"], entry["teacher"]): _member(entry) for entry in await documents(found)
         }
+
+    async def boards_of(self, board: str, teacher: str) -> set[str]:
+        """The board, and those that its schools with this teacher ever belonged to."""
+        found = await documents(self._mongo[MEMBERS].find({"teacher": teacher}, {"school": 1}))
+        places = await self.places({entry["school"] for entry in found})
+        own = [place for place in places.values() if place.ever(board)]
+        return {board, *(owner for place in own for _, owner in place.boards)}
 
     async def team(self, place: Place, day: date) -> int:
         """How many team members a school has on a day."""

@@ -6,6 +6,7 @@ where it stands (its `_id` is bound into the cipher) and goes when the thing is 
 person is erased.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,6 +116,13 @@ class KeptStore:
         await self._mongo[KEPT].update_many(
             {"board": board, "$or": whose}, {"$set": {"text": None}}, session=session
         )
+
+    async def texts_of(self, teacher: str) -> dict[str, int]:
+        """Board -> how many texts by or about this pseudonym are kept; for ops."""
+        whose = [{"teacher": teacher}, {"author": teacher}]
+        query = {"$or": whose, "text": {"$ne": None}}
+        found = await documents(self._mongo[KEPT].find(query, {"board": 1}))
+        return dict(Counter(str(entry["board"]) for entry in found))
 
     def _stored(self, keep: Keep) -> Document:
         key = _id(keep.school, keep.kind, keep.thing)

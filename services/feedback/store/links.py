@@ -4,6 +4,7 @@
 platform's own id is nowhere readable.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -95,6 +96,11 @@ class LinkStore:
     async def erase(self, board: str, teacher: str, session: Session) -> None:
         """Forget every link to a pseudonym."""
         await self._mongo[LINKS].delete_many({"board": board, "teacher": teacher}, session=session)
+
+    async def kept_of(self, teacher: str) -> dict[str, int]:
+        """Board -> how many platforms' people are linked to this pseudonym; for ops."""
+        found = await documents(self._mongo[LINKS].find({"teacher": teacher}, {"board": 1}))
+        return dict(Counter(str(entry["board"]) for entry in found))
 
     def _id(self, board: str, platform: str, theirs: str) -> str:
         return self._keys.blind(f"links/{board}/{platform}", theirs)

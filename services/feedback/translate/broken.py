@@ -35,6 +35,7 @@ _RULES = (
     (r"n is larger than groupSize", "n is groter dan groupSize"),
     (r"must be an RFC 3339 .*", "geef een tijdstip als 2026-03-05T09:30:00+01:00 of een datum"),
     (r"must be an ISO date.*", "geef een datum als 2026-03-05"),
+    (r"year (\d{4}) is not possible", r"het jaar \1 kan niet"),
     (r"(day|month|hour|minute|second) .*", "dit moment bestaat niet"),
 )
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import structlog
 
 from services.feedback.decide import (
     Answer,
@@ -28,11 +29,14 @@ from services.feedback.translate import profile
 from services.feedback.translate.cloud_events import Raw, Rubbish, from_kafka
 from shared.chassis.errors import Finding
 from shared.chassis.kafka import Record
+from shared.chassis.observe import place_of
 from shared.chassis.trace import traceparent_of
 from shared.contracts import feedback as f
 from shared.contracts.catalogue import Entry
 from shared.contracts.fact import Fact
 from shared.contracts.moments import day_of
+
+log = structlog.get_logger(__name__)
 
 KINDS: dict[type[Fact], Kind] = {  # a thing's kind is also the field that holds its id
     f.ObservationRecorded: "observation",
@@ -125,12 +129,21 @@ class Sent:
 
 
 def read(record: Record, platform: str) -> Sent:
-    """What a record says; never raises."""
+    """What a record says; never raises, for one record would hold up all others."""
     try:
-        raw = from_kafka(record.headers, record.value)
-        said = said_of(raw)
+        return _read(record, platform)
     except Rubbish as rubbish:
         return Sent(record, platform, NOTHING, None, rubbish=rubbish)
+    except Exception as error:  # noqa: BLE001  ours to cure: kept as it came, and redriven then
+        where = place_of(error)  # not its words: they may quote what was sent
+        log.error("an event could not be read", offset=record.offset, error=where)  # noqa: TRY400
+        why = Rubbish("not-read", "reading it failed; see the log")
+        return Sent(record, platform, NOTHING, None, rubbish=why)
+
+
+def _read(record: Record, platform: str) -> Sent:
+    raw = from_kafka(record.headers, record.value)
+    said = said_of(raw)
     findings = tuple(profile.findings(raw))
     event = None if findings else event_of(raw, platform)
     return Sent(record, platform, said, event, findings)

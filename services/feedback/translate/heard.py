@@ -1,5 +1,6 @@
 """Enrolment's facts, as far as feedback has a use for them."""
 
+from datetime import datetime
 from typing import Any, get_args
 
 import msgspec
@@ -19,7 +20,19 @@ class _Envelope(msgspec.Struct):
     data: msgspec.Raw
 
 
+class _Logged(msgspec.Struct):
+    time: datetime
+
+
 _envelope = msgspec.json.Decoder(_Envelope)
+
+
+_logged = msgspec.json.Decoder(_Logged)
+
+
+def logged_at(body: bytes) -> float:
+    """When a fact was logged, in seconds since 1970."""
+    return _logged.decode(body).time.timestamp()
 
 
 def heard(key: str, _sequence: int, body: bytes) -> Heard | None:

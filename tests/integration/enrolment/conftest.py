@@ -12,7 +12,7 @@ import uvicorn
 from confluent_kafka.admin import AdminClient
 from pydantic import SecretStr
 
-from services.enrolment.main import create_app
+from services.enrolment.main import make_app
 from services.enrolment.settings import EnrolmentSettings
 from tests.integration.enrolment.running import (
     FIELD_KEYS,
@@ -59,7 +59,7 @@ def service(
         facts_topic=new_topic(kafka_bootstrap),
         field_keys=SecretStr(FIELD_KEYS),
     )
-    app = create_app(settings, fetch)
+    app = make_app(settings, fetch)
     server = uvicorn.Server(
         uvicorn.Config(app, port=settings.http_port, log_level="warning", loop="asyncio")
     )

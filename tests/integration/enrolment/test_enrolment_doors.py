@@ -302,6 +302,10 @@ def test_what_was_refused_is_counted_and_health_is_told(service: Running) -> Non
     assert refused
     assert float(refused.group(1)) >= 1
     assert 'aantoonbaar_commands_total{outcome="appended"}' in told
+    for known in ("invalid", "forbidden", "too-large", "wrong-content-type", "unauthenticated"):
+        assert f'aantoonbaar_refused_total{{door="http",reason="{known}"}}' in told
+    for backlog in ("unsent_batches", "oldest_unsent_timestamp_seconds"):
+        assert f"aantoonbaar_relay_{backlog}" in told
     assert httpx.get(f"{service.url}/health/live").json() == {"ok": True, "why": {}}
 
 

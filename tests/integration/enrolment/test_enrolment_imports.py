@@ -1,7 +1,10 @@
 """The register and a catalogue, by HTTP, again and again."""
 
 import time
+import uuid
 from typing import Any
+
+import httpx
 
 from tests.integration.enrolment.running import Place, Running, fresh_board
 
@@ -62,6 +65,22 @@ def test_a_register_in_a_form_moves_a_school_and_says_so(place: Place) -> None:
     leader = service.caller("l", "school-leader", boards=[other], schools=[place.school])
     asked = {"teachers": [place.teachers["anna"]]}
     assert len(leader.post("/v1/name-lookups", asked, expect=200).json()["names"]) == 1
+
+
+def test_an_import_repeated_with_its_key_is_answered_as_the_first_time(service: Running) -> None:
+    raw, key = register(int(fresh_board()), 3, 1), {"idempotency-key": str(uuid.uuid4())}
+
+    def send(content: bytes, expect: int = 200) -> httpx.Response:
+        form = {"file": ("register.csv", content, "text/csv")}  # its boundary is another each time
+        where = "/v1/register-imports"
+        return service.ops().post(where, expect=expect, files=form, headers=key)
+
+    first, again = send(raw), send(raw)
+    assert first.json()["counts"]["boardsAdded"] == 1
+    assert again.json() == first.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    other = send(raw + raw.splitlines(keepends=True)[-1], expect=409)
+    assert other.json()["type"].endswith("idempotency-key-reused")
 
 
 def test_a_file_of_another_kind_is_told_what_is_expected(service: Running) -> None:

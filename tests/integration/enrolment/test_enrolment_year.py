@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import uuid
 from typing import Any
 
@@ -260,12 +261,30 @@ def test_the_etag_of_an_answer_is_the_version_that_if_match_asks_for(place: Plac
     assert place.leader.get(where).headers["etag"] == done.headers["etag"]
 
 
+def test_an_assignment_is_released_on_the_version_that_was_seen(place: Place) -> None:
+    place.join("anna")
+    place.join("koos", "coach")
+    pair = {"coach": place.teachers["koos"], "teacher": place.teachers["anna"]}
+    made = place.leader.post(place.path("coach-assignments"), {**pair, "from": "2025-08-15"})
+    release, path = {**pair, "until": "2025-12-31"}, place.path("coach-releases")
+    place.leader.post(path, release, expect=412, headers={"if-match": '"1"'})
+    place.leader.post(path, release, headers={"if-match": made.headers["etag"]})
+
+
 def test_asyncapi_and_openapi_describe_the_service(service: Running) -> None:
     anyone = service.caller("anyone")
     described = anyone.get("/asyncapi.json").json()
     assert len(described["components"]["messages"]) == 30
-    paths = anyone.get("/openapi.json").json()["paths"]
-    for path, operations in paths.items():
-        for operation in operations.values():
-            assert "401" in operation["responses"] or path.startswith("/v1/chains")
-            assert path.startswith("/v1/")
+    document = anyone.get("/openapi.json").json()
+    assert document["servers"]
+    assert {"name", "url", "email"} <= document["info"]["contact"].keys()
+    for path, operations in document["paths"].items():
+        assert re.fullmatch(r"/v1(/(\{[a-z]+\}|[a-z]+(-[a-z]+)*))+", path), path
+        for method, operation in operations.items():
+            assert {"401", "422", "500", "503"} <= operation["responses"].keys()
+            for response in operation["responses"].values():
+                assert "API-Version" in response["headers"]
+            named = {one["name"] for one in operation.get("parameters", ())}
+            keyed = method != "get" and "x-repeatable" not in operation
+            assert keyed == ("Idempotency-Key" in named), path
+            assert ("412" in operation["responses"]) == ("If-Match" in named), path

@@ -30,7 +30,7 @@ def cast(servers: tuple[str, str], folder: Path) -> Iterator[Cast]:
     world = World(*servers, folder)
     try:
         found = Cast(world)
-        world.start(waiting_limit_seconds=3)
+        world.start(waiting_limit_seconds=1)
         found.enter()
         yield found
     finally:

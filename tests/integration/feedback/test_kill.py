@@ -21,7 +21,7 @@ from tests.integration.feedback.cast import (
 )
 from tests.integration.feedback.world import World, until
 
-EVENTS, CHUNK, SCHOOLS, SECONDS = 2_000, 500, 20, 120.0
+EVENTS, CHUNK, SCHOOLS, SECONDS = 1_500, 500, 20, 120.0
 
 
 def stream(seed: int) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ def stream(seed: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_every_event_gets_one_verdict_and_every_accepted_one_its_facts(
     fresh: World, folder: Path, seed: int
 ) -> None:

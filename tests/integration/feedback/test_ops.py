@@ -17,6 +17,7 @@ from tests.integration.feedback.cast import (
     event,
     joined,
     observation,
+    school,
     send,
     verdict_on,
 )
@@ -115,15 +116,17 @@ def test_the_chains_verify_for_an_outsider(cast: Cast) -> None:
 
 def test_erasing_a_person_reaches_links_and_texts(cast: Cast) -> None:
     world = cast.world
-    world.say(joined("p-gone"), SCHOOL, BOARD)
+    home = "05EE00"  # a school of its own: the team of the others stays as it is
+    world.say(school(home, BOARD), home, BOARD)
+    world.say(joined("p-gone"), home, BOARD)
     world.sign_in.people["gone"] = {BOARD: "p-gone"}
-    until(lambda: world.mongo().members.find_one({"_id": f"{SCHOOL}/p-gone"}), "heard")
+    until(lambda: world.mongo().members.find_one({"_id": f"{home}/p-gone"}), "heard")
     path = f"/v1/boards/{BOARD}/platforms/e-loo/links"
     asked = {"links": [{"platformPerson": "u-gone", "teacher": "p-gone"}]}
     cast.admin().post(path, json=asked).raise_for_status()
     text = {"theme": "feedback", "minutes": 5, "text": "van mij"}
-    client = cast.teacher("gone")
-    client.post(f"/v1/schools/{SCHOOL}/reflections", json=text).raise_for_status()
+    client = cast.world.client("gone", "teacher", boards=[BOARD], schools=[home])
+    client.post(f"/v1/schools/{home}/reflections", json=text).raise_for_status()
     assert client.get("/v1/me/reflections").json()["reflections"][0]["text"] == "van mij"
     erased = e.TeacherErased(occurred_at="2026-03-09", teacher="p-gone")
     world.say(erased, BOARD, BOARD)
@@ -139,8 +142,25 @@ def test_metrics_and_health_tell_how_it_goes(cast: Cast) -> None:
         "aantoonbaar_waiting_oldest_timestamp_seconds",
         "aantoonbaar_parked_records",
         "aantoonbaar_appended_facts_total",
+        "aantoonbaar_relay_unsent_batches",
+        "aantoonbaar_relay_oldest_unsent_timestamp_seconds",
+        "faststream_received_messages_total",
+        *(
+            f'aantoonbaar_{name}{{group="{cast.world.prefix}{group}"}}'
+            for group in ("feedback", "feedback-platforms")
+            for name in (
+                "lag_seconds",
+                "freshness_seconds_count",
+                "batch_seconds_count",
+                "batch_failures_total",
+                "lost_offsets_total",
+                "parked_records",
+            )
+        ),
+        f'aantoonbaar_position_offset{{group="{cast.world.prefix}feedback"',
+        f'door="{cast.world.prefix}feedback-platforms",reason="too-large"',
     ):
-        assert name in text
+        assert name in text, name
     for person in ("p-tess", "u-tess", "tess"):
         assert person not in text
         assert person not in cast.world.log()
@@ -153,10 +173,18 @@ def test_documents_describe_the_service(cast: Cast) -> None:
     for path, methods in openapi["paths"].items():
         assert path.startswith("/v1/")
         assert not path.endswith("/")
-        for operation in methods.values():
-            assert "401" in operation["responses"] or path.startswith("/v1/chains")
+        for method, operation in methods.items():
+            assert {"401", "422", "500", "503"} <= operation["responses"].keys()
+            for response in operation["responses"].values():
+                assert "API-Version" in response["headers"]
+            named = {one["name"] for one in operation.get("parameters", ())}
+            keyed = method != "get" and "x-repeatable" not in operation
+            assert keyed == ("Idempotency-Key" in named), path
+            assert ("412" in operation["responses"]) == ("If-Match" in named), path
+    assert openapi["servers"]
+    assert {"name", "url", "email"} <= openapi["info"]["contact"].keys()
     asyncapi = httpx.get(f"{cast.world.url}/asyncapi.json").json()
-    assert asyncapi["channels"].keys() >= {"facts", "platformEvents", "platformVerdicts"}
+    assert asyncapi["channels"].keys() >= {"feedbackFacts", "platformEvents", "platformVerdicts"}
     for channel in asyncapi["channels"].values():
         for message in channel["messages"].values():
             assert message["$ref"].rsplit("/", 1)[1] in asyncapi["components"]["messages"]

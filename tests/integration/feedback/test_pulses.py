@@ -72,7 +72,7 @@ def test_the_same_request_once_more_is_answered_the_same(cast: Cast) -> None:
     path, headers = f"{WAVES}/{wave}/responses", {"idempotency-key": str(uuid.uuid4())}
     first = cast.teacher().post(path, json=ANSWER, headers=headers)
     again = cast.teacher().post(path, json=ANSWER, headers=headers)
-    assert (first.status_code, again.status_code) == (201, 200)
+    assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == first.json()
 
 

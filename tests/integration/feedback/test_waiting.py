@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.contracts import enrolment as e
 from tests.integration.feedback.cast import (
     BOARD,
     SISTER,
@@ -172,6 +173,52 @@ def test_a_member_of_another_school_of_the_board_is_no_member_here(cast: Cast) -
     made = event(observation(), subject=SISTER)
     send(cast, made)
     assert verdict_on(cast, made["id"])[0]["reason"]["code"] == "not-a-member"
+
+
+def test_a_link_repeated_with_its_key_is_answered_as_the_first_time(cast: Cast) -> None:
+    path, key = f"/v1/boards/{BOARD}/platforms/e-loo/links", {"idempotency-key": str(uuid.uuid4())}
+    asked = {"links": [{"platformPerson": f"u-{uuid.uuid4()}", "teacher": "p-tess"}]}
+    first, again = (cast.admin().post(path, json=asked, headers=key) for _ in range(2))
+    assert first.json() == {"linked": 1, "unchanged": 0, "removed": 0}
+    assert again.json() == first.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    other = cast.admin().post(path, json={"links": asked["links"] * 2}, headers=key)
+    assert other.json()["type"].endswith("idempotency-key-reused")
+
+
+def test_what_cannot_be_looked_up_is_parked_and_holds_up_nobody_else(patient: Cast) -> None:
+    broken, names = "06FF00", {"instrument": "stuk", "instrumentVersion": "1.0"}
+    patient.world.say(school(broken, BOARD), broken, BOARD)
+    stored = {"_id": f"{BOARD}/stuk/1.0", "board": "none", "id": "stuk", "version": "1.0"}
+    mongo = patient.world.mongo()
+    mongo.instruments.insert_one({**stored, "described": "not what it should be"})
+    poison, fine = event(observation(**names), subject=broken), event(observation())
+    send(patient, poison, fine)
+    assert verdict_on(patient, fine["id"])[0]["outcome"] == "accepted"
+    parked = until(lambda: mongo.parked.find_one({"code": "not-judged"}), "it is parked")
+    assert poison["id"] in parked["value"].decode()
+    after = event(observation(), subject=broken)
+    send(patient, after)
+    assert waits_for(patient, after["id"])["reason"] == "not-a-member"  # its lane goes on
+
+
+def test_erasing_reaches_what_was_kept_before_the_school_moved(patient: Cast) -> None:
+    world, moved, other = patient.world, "07GG00", "54321"
+    world.say(school(moved, BOARD), moved, BOARD)
+    world.say(joined("p-moves"), moved, BOARD)
+    world.sign_in.people["moves"] = {BOARD: "p-moves"}
+    mongo = world.mongo()
+    until(lambda: mongo.members.find_one({"_id": f"{moved}/p-moves"}), "heard")
+    link(patient, "u-moves", "p-moves")
+    client = world.client("moves", "teacher", boards=[BOARD], schools=[moved])
+    text = {"theme": "feedback", "minutes": 5, "text": "van mij"}
+    client.post(f"/v1/schools/{moved}/reflections", json=text).raise_for_status()
+    later = school(moved, other).model_copy(update={"valid_from": "2026-02-01"})
+    world.say(later, moved, other)
+    until(lambda: mongo.schools.find_one({"_id": moved, "boards": {"$size": 2}}), "moved")
+    world.say(e.TeacherErased(occurred_at="2026-03-09", teacher="p-moves"), other, other)
+    until(lambda: not mongo.links.count_documents({"teacher": "p-moves"}), "the link is gone")
+    assert [kept["text"] for kept in mongo.kept.find({"teacher": "p-moves"})] == [None]
 
 
 def test_history_stays_with_a_school_that_moved(patient: Cast) -> None:

@@ -211,6 +211,32 @@ def test_a_coach_cannot_become_the_manager_while_coaching():
     assert decide(promoted, school(*STAFF, ASSIGNED, released))
 
 
+def test_a_manager_to_be_may_not_coach_without_an_end():
+    promoted = joined("koos", from_="2026-01-01", function="leader")
+    with pytest.raises(Refusal) as caught:
+        decide_coach(coach_of(from_="2025-09-01"), school(*STAFF, promoted))
+    assert refused(caught) == "coach-is-manager"
+
+
+def test_a_manager_of_before_may_coach_after_that():
+    earlier = joined("koos", from_="2024-08-01", function="leader")
+    assert decide_coach(coach_of(), school(earlier, *STAFF))
+
+
+def test_a_correction_does_not_make_a_coach_the_manager_of_that_time():
+    released = facts.CoachReleased(
+        occurred_at=DAY, coach="koos", teacher="anna", until="2025-12-31"
+    )
+    state = school(*STAFF, ASSIGNED, released)
+    (joined_id, _), *_ = state.members["koos"].joined
+    wrong = CorrectMembership(
+        occurred_at=DAY, teacher="koos", corrects=joined_id, right={"function": "leader"}
+    )
+    with pytest.raises(Refusal) as caught:
+        decide(wrong, state)
+    assert refused(caught) == "manager-coaches"
+
+
 def test_a_coach_is_assigned_once_and_released_when_assigned():
     with pytest.raises(Refusal) as caught:
         decide_coach(coach_of(), school(*STAFF, ASSIGNED))
