@@ -1,7 +1,6 @@
 """`up`: installs what is missing and starts the whole platform; running it twice is harmless."""
 
 import fcntl
-import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -9,15 +8,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli import logs
+from cli import demo, logs
 from cli.terminal import progress, results
+from demo.plot.script import PLATFORM
 from deploy.local.paths import Paths
 from deploy.local.samples import ready_sign_ins
 from deploy.local.services import url
 from deploy.local.sign_in import SignIn
 from deploy.local.stack import Stack
-
-DEMO = "cli.demo"
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +40,9 @@ def up(
                 stack.stop()
                 stack.paths.wipe()
             stack.start()
-            if not no_demo:
+            if no_demo:
+                stack.paths.clock.unlink(missing_ok=True)  # of a load that was interrupted
+            else:
                 _load_demo(stack, tell)
     _show(stack)
     if foreground:
@@ -63,11 +63,11 @@ def alone(paths: Paths, tell: Callable[[str], None]) -> Iterator[None]:
 
 
 def _load_demo(stack: Stack, tell: Callable[[str], None]) -> None:
-    """Load the demo once; the mark is set last, so an interrupted load is done again."""
-    if stack.paths.demo_loaded.exists() or importlib.util.find_spec(DEMO) is None:
+    """Load the demo once; the mark is set last, so an interrupted load is gone on with."""
+    if stack.paths.demo_loaded.exists():
         return
     tell("Loading the demo")
-    importlib.import_module(DEMO).load(stack=stack, tell=tell)
+    demo.load(stack=stack, tell=tell)
     stack.paths.demo_loaded.touch()
 
 
@@ -76,8 +76,12 @@ def _show(stack: Stack) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("role", "name", "token"):
         table.add_column(column, overflow="fold")  # a cut command is no command
-    for ready in ready_sign_ins(sign_in, stack.secrets):
+    plan = demo.planned() if stack.paths.demo_loaded.exists() else None
+    known = (plan.featured(), PLATFORM) if plan else ()
+    for ready in ready_sign_ins(sign_in, stack.secrets, *known):
         table.add_row(ready.role, ready.name, ready.command)
     results.print(f"The pages are at {url(stack.ports.evidence)}")
     results.print("Sign in there with one of these names, or take a token for the API:\n")
     results.print(table)
+    if plan:
+        demo.show_sights(plan)

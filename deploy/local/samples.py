@@ -1,5 +1,6 @@
 """One ready sign-in per role, for a platform that holds nobody with that role yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from deploy.local.sign_in import SignIn
 BOARD, SCHOOL = "00001", "99ZZ00"
 OPS_CLIENT = "aantoonbaar-ops"
 PLATFORM_CLIENT = "voorbeeld-platform"
+MACHINES = {OPS_CLIENT: "ops", PLATFORM_CLIENT: "platform"}
 PEOPLE: dict[str, tuple[str, str]] = {
     "board-admin": ("voorbeeld-bestuur", "Bo Bestuurder"),
     "school-leader": ("voorbeeld-schoolleider", "Sam Schoolleider"),
@@ -31,31 +33,44 @@ class Ready:
     command: str
 
 
-def ready_sign_ins(sign_in: SignIn, secrets: Secrets) -> list[Ready]:
-    """One way per role; adds a sample where there is none, real people go first."""
-    _add_machines(sign_in, secrets)
+def ready_sign_ins(
+    sign_in: SignIn,
+    secrets: Secrets,
+    preferred: Sequence[str] = (),
+    platform: str = PLATFORM_CLIENT,
+) -> list[Ready]:
+    """One way per role; adds a sample where there is none, preferred and real people go first."""
+    add_machines(sign_in, secrets)
     people = sign_in.people()
     for role, (subject, name) in PEOPLE.items():
         if not any(role in person["roles"] for person in people.values()):
-            sign_in.put_person(subject, _sample(role, name))
-    return [_ready(role, sign_in.people()) for role in ROLES]
+            sign_in.put_person(subject, sample(role, name))
+    known = sign_in.people()
+    people = {name: known[name] for name in (*preferred, *known) if name in known}
+    return [_ready(role, people, platform) for role in ROLES]
 
 
-def _add_machines(sign_in: SignIn, secrets: Secrets) -> None:
-    for client, role in ((OPS_CLIENT, "ops"), (PLATFORM_CLIENT, "platform")):
-        rights = {"roles": [role], "name": client, "secret": secrets.client_secret(client)}
-        sign_in.put_client(client, rights)
+def add_machines(sign_in: SignIn, secrets: Secrets) -> None:
+    """Let operations and a sample platform sign in as programs."""
+    for client in MACHINES:
+        sign_in.put_client(client, machine(client, secrets))
 
 
-def _sample(role: str, name: str) -> dict[str, Any]:
+def machine(client: str, secrets: Secrets) -> dict[str, Any]:
+    """One of the machine clients as the sign-in takes it."""
+    return {"roles": [MACHINES[client]], "name": client, "secret": secrets.client_secret(client)}
+
+
+def sample(role: str, name: str) -> dict[str, Any]:
+    """A sample person with that role as the sign-in takes it."""
     boards = [] if role in ("ops", "inspector") else [BOARD]
     schools = [SCHOOL] if role in _AT_SCHOOL else []
     return {"roles": [role], "boards": boards, "schools": schools, "name": name, "sample": True}
 
 
-def _ready(role: str, people: dict[str, dict[str, Any]]) -> Ready:
+def _ready(role: str, people: dict[str, dict[str, Any]], platform: str) -> Ready:
     if role == "platform":
-        return Ready(role, PLATFORM_CLIENT, f"./aantoonbaar token --client {PLATFORM_CLIENT}")
+        return Ready(role, platform, f"./aantoonbaar token --client {platform}")
     mine = [(sub, person) for sub, person in people.items() if role in person["roles"]]
     subject, person = min(mine, key=lambda found: found[1]["sample"])
     return Ready(role, person["name"], f"./aantoonbaar token {subject}")

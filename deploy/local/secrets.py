@@ -8,14 +8,18 @@ from pathlib import Path
 
 from joserfc.jwk import RSAKey
 
+from shared.chassis.settings import PREFIX
+
 SECRET_BYTES = 32
 
 
 class Secrets:
     """The secrets in one folder, one file each; each is made when it is first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, as_settings: bool = False) -> None:
+        """With `as_settings` each file is called as the setting that reads it."""
         self._folder = folder
+        self._as_settings = as_settings
 
     def field_keys(self) -> str:
         """The keys that encrypt fields: `id:base64 of 32 bytes`."""
@@ -51,13 +55,15 @@ class Secrets:
         return self._once("issuer-key", _new_signing_key)
 
     def _file(self, name: str) -> Path:
+        if self._as_settings:
+            name = f"{PREFIX}{name}".replace("-", "_").lower()
         return self._folder / name
 
     def _once(self, name: str, make: Callable[[], str]) -> str:
         file = self._file(name)
         if not file.exists():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self._file(f".{name}.{os.getpid()}")
+            draft = self._folder / f".{name}.{os.getpid()}"
             draft.touch(mode=0o600)
             draft.write_text(make())
             try:

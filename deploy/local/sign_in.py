@@ -23,6 +23,7 @@ class SignIn:
     def __init__(self, issuer: str, admin_secret: str = "") -> None:
         self._issuer = issuer
         self._headers = {SECRET_HEADER: admin_secret}
+        self._http = httpx.Client(timeout=ANSWER_SECONDS, trust_env=False)
 
     def token_of_person(self, subject: str) -> str:
         """An access token by the authorization code flow with PKCE, as a browser would get it."""
@@ -81,9 +82,7 @@ class SignIn:
 
     def _call(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            return httpx.request(
-                method, self._issuer + path, timeout=ANSWER_SECONDS, trust_env=False, **options
-            )
+            return self._http.request(method, self._issuer + path, **options)
         except httpx.HTTPError as error:
             raise DependencyMissing(
                 f"The local sign-in at {self._issuer} does not answer; start it with "

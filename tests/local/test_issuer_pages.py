@@ -165,6 +165,9 @@ def test_the_file_of_people_is_for_its_owner_only(browser: Browser, tmp_path: Pa
         {"AANTOONBAAR_ENVIRONMENT": None},
         {"AANTOONBAAR_HTTP_HOST": "0.0.0.0"},  # noqa: S104  refused
         {"AANTOONBAAR_HTTP_HOST": "192.0.2.1"},
+        {"AANTOONBAAR_ISSUER": "https://sign-in.example.org"},
+        {"AANTOONBAAR_ISSUER_INSIDE_URL": "http://sign-in.example.org"},
+        {"AANTOONBAAR_ISSUER_INSIDE_URL": "http://192.0.2.1"},
     ],
 )
 def test_it_does_not_start_outside_development_or_beyond_this_machine(

@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 import jwt
 import pytest
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from deploy.local.issuer import authorization
+from deploy.local.issuer.app import create_app
+from deploy.local.issuer.settings import IssuerSettings
 from shared.chassis.identity import Caller, Verifier
 
 from .browser import ISSUER, PAGES, VERIFIER, Browser, sent_on
@@ -245,3 +248,35 @@ def test_a_page_elsewhere_cannot_use_another_name_for_this_machine(browser: Brow
     assert answer.status_code == 421
     for host in ("localhost:8404", "127.0.0.1", "[::1]:8404"):
         assert browser.http.get("/health/ready", headers={"Host": host}).status_code == 200
+
+
+INSIDE = "http://sign-in:8404"
+
+
+@pytest.fixture
+def in_a_container(
+    issuer_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> FlaskClient:
+    between = {"AANTOONBAAR_ISSUER_INSIDE_URL": INSIDE, "AANTOONBAAR_HTTP_HOST": "0.0.0.0"}  # noqa: S104
+    for name, value in {**issuer_environment, **between}.items():
+        monkeypatch.setenv(name, value)
+    return create_app(IssuerSettings()).test_client()
+
+
+def test_between_containers_programs_are_sent_inside_and_browsers_outside(
+    in_a_container: FlaskClient,
+) -> None:
+    path = "/.well-known/openid-configuration"
+    inside = in_a_container.get(path, headers={"Host": "sign-in:8404"}).get_json()
+    assert inside["issuer"] == ISSUER
+    for name in ("authorization_endpoint", "end_session_endpoint"):
+        assert inside[name].startswith(f"{ISSUER}/")
+    for name in ("token_endpoint", "userinfo_endpoint", "jwks_uri"):
+        assert inside[name].startswith(f"{INSIDE}/")
+    outside = in_a_container.get(path, headers={"Host": "127.0.0.1:8404"}).get_json()
+    assert INSIDE not in str(outside)
+
+
+def test_between_containers_other_names_are_refused_too(in_a_container: FlaskClient) -> None:
+    for host in ("rebound.example:8404", "sign-in.example:8404"):
+        assert in_a_container.get("/health/ready", headers={"Host": host}).status_code == 421

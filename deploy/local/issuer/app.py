@@ -1,5 +1,6 @@
 """Puts the sign-in together: what clients call, what people see, and what the demo adds."""
 
+from collections.abc import Callable
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer, ResourceProtector
@@ -9,7 +10,7 @@ from joserfc.jwk import KeySet
 from deploy.local.issuer import development, pages
 from deploy.local.issuer.authorization import create_server
 from deploy.local.issuer.people import People
-from deploy.local.issuer.registry import LOOPBACK, SCOPES
+from deploy.local.issuer.registry import SCOPES
 from deploy.local.issuer.settings import IssuerSettings
 from deploy.local.issuer.tokens import TokenReader, rights_said, signing_keys
 
@@ -33,7 +34,7 @@ def create_app(settings: IssuerSettings) -> Flask:
     _add_protocol(app, settings, server, people, keys)
     pages.add(app, server, people)
     development.add(app, people, settings.issuer_admin.get_secret_value())
-    app.before_request(_refuse_other_hosts)
+    app.before_request(_refuse_other_hosts(settings))
     app.after_request(_add_headers)
     return app
 
@@ -50,7 +51,7 @@ def _add_protocol(
 
     @app.get("/.well-known/openid-configuration")
     def discovery() -> Response:
-        return jsonify(metadata(settings.issuer))
+        return jsonify(metadata(settings.issuer, _called_at(settings)))
 
     @app.get("/jwks.json")
     def jwks() -> Response:
@@ -73,14 +74,17 @@ def _add_protocol(
         return jsonify({"status": "ready", "people": len(people.known().people)})
 
 
-def metadata(issuer: str) -> dict[str, Any]:
-    """What clients must know (OpenID Connect Discovery 1.0)."""
+def metadata(issuer: str, called_at: str) -> dict[str, Any]:
+    """What clients must know (OpenID Connect Discovery 1.0).
+
+    Browsers go to the issuer's own address; what programs call themselves is where they asked.
+    """
     return {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/authorize",
-        "token_endpoint": f"{issuer}/token",
-        "userinfo_endpoint": f"{issuer}/userinfo",
-        "jwks_uri": f"{issuer}/jwks.json",
+        "token_endpoint": f"{called_at}/token",
+        "userinfo_endpoint": f"{called_at}/userinfo",
+        "jwks_uri": f"{called_at}/jwks.json",
         "end_session_endpoint": f"{issuer}/end-session",
         "scopes_supported": list(SCOPES),
         "response_types_supported": ["code"],
@@ -101,11 +105,25 @@ def metadata(issuer: str) -> dict[str, Any]:
     }
 
 
-def _refuse_other_hosts() -> None:
+def _called_at(settings: IssuerSettings) -> str:
+    """The inside address when it was asked there, else the issuer's own."""
+    inside = settings.issuer_inside_url
+    return str(inside).rstrip("/") if inside and inside.host == _name_called() else settings.issuer
+
+
+def _refuse_other_hosts(settings: IssuerSettings) -> Callable[[], None]:
     """A page elsewhere must not reach us through a name that it points at this machine."""
+
+    def check() -> None:
+        if _name_called() not in settings.hosts:
+            abort(421)
+
+    return check
+
+
+def _name_called() -> str:
     name = request.host.rpartition(":")[0] or request.host
-    if name.strip("[]") not in LOOPBACK:
-        abort(421)
+    return name.strip("[]")
 
 
 def _add_headers(answer: Response) -> Response:

@@ -1,0 +1,1 @@
+"""What happens in the year, by subject; each adds dated acts to one script."""
