@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.alone import alone
 from cli.terminal import print_json, progress, results
 from demo.acts import OPS
 from demo.doors import DemoFailed, Doors
@@ -44,8 +45,6 @@ def demo(
     ] = False,
 ) -> None:
     """Load a demo year into the running platform; the same one again changes nothing."""
-    from cli.up import alone  # noqa: PLC0415  up knows this module, too
-
     options = Options(boards, schools, teachers, year, seed)
     with progress() as tell:
         stack = Stack.here(tell)

@@ -2,8 +2,8 @@
 
 import typer
 
+from cli.alone import alone
 from cli.terminal import progress, results
-from cli.up import alone
 from deploy.local.stack import Stack
 
 

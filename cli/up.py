@@ -1,17 +1,15 @@
 """`up`: installs what is missing and starts the whole platform; running it twice is harmless."""
 
-import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from cli import demo, logs
+from cli.alone import alone
 from cli.terminal import progress, results
 from demo.plot.script import PLATFORM
-from deploy.local.paths import Paths
 from deploy.local.samples import ready_sign_ins
 from deploy.local.services import url
 from deploy.local.sign_in import SignIn
@@ -47,19 +45,6 @@ def up(
     _show(stack)
     if foreground:
         logs.attend(stack)
-
-
-@contextmanager
-def alone(paths: Paths, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold off a second start or stop of the same folder until this one is done."""
-    paths.make()
-    with (paths.run / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell("Waiting for another start or stop")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _load_demo(stack: Stack, tell: Callable[[str], None]) -> None:

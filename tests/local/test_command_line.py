@@ -12,11 +12,11 @@ from rich.console import Console
 
 from cli import logs as logs_verb
 from cli import test as test_verb
+from cli.alone import alone
 from cli.logs import Reader
 from cli.main import VERBS, command_line, main
 from cli.status import figures, read_metrics
 from cli.test import Outcome, read_report
-from cli.up import alone
 from deploy.local.failures import PortTaken, WrongUse
 from deploy.local.paths import Paths
 

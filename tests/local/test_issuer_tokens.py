@@ -15,7 +15,7 @@ from deploy.local.issuer.app import create_app
 from deploy.local.issuer.settings import IssuerSettings
 from shared.chassis.identity import Caller, Verifier
 
-from .browser import ISSUER, PAGES, VERIFIER, Browser, sent_on
+from .browser import ADMIN, ISSUER, MACHINE, PAGES, VERIFIER, Browser, sent_on
 
 
 def read(browser: Browser, token: str, audience: str) -> dict[str, Any]:
@@ -275,6 +275,20 @@ def test_between_containers_programs_are_sent_inside_and_browsers_outside(
         assert inside[name].startswith(f"{INSIDE}/")
     outside = in_a_container.get(path, headers={"Host": "127.0.0.1:8404"}).get_json()
     assert INSIDE not in str(outside)
+
+
+def test_between_containers_a_program_gets_its_token(in_a_container: FlaskClient) -> None:
+    made = in_a_container.put("/dev/clients/ops", json=MACHINE, headers=ADMIN)
+    assert made.status_code == 201
+    answer = in_a_container.post(
+        "/token",
+        data={"grant_type": "client_credentials"},
+        auth=("ops", str(MACHINE["secret"])),
+        headers={"Host": "sign-in:8404"},
+    )
+    assert answer.status_code == 200, answer.text
+    claims = jwt.decode(answer.get_json()["access_token"], options={"verify_signature": False})
+    assert claims["iss"] == ISSUER
 
 
 def test_between_containers_other_names_are_refused_too(in_a_container: FlaskClient) -> None:
