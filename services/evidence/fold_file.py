@@ -33,7 +33,7 @@ def fold(
     Returns {"figures": rows, "gaps": entries, "parked": forbidden facts}, in a fixed order.
     """
     moment = as_of or datetime.now(UTC)
-    facts = in_order(facts)
+    facts = in_order(once_each(facts))
     histories = replay(facts, moment)
     now = list(board_years(views(histories, moment)))
     released = replay_releases(facts, moment, k_of(role)) if releases and role != FULL else None
@@ -46,6 +46,14 @@ def fold(
         "gaps": [gap_row(gap, role) for gap in sorted(found, key=_place)],
         "parked": parked(histories),
     }
+
+
+def once_each(facts: Iterable[Known]) -> list[Known]:
+    """The facts without those that come again: a place on a chain holds one, the first."""
+    found: dict[tuple[int, str, int], Known] = {}
+    for known in facts:
+        found.setdefault((known.publisher, known.key, known.sequence), known)
+    return list(found.values())
 
 
 def replay_releases(

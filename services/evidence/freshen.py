@@ -50,7 +50,14 @@ class Freshener:
         self._clock = clock
         self._metrics = metrics
         self._touched: dict[str, str] = {}
+        self._left = 0  # of the present round
+        self._boards_left = 0
         self._wake = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many schools still have to be derived, and boards to be looked at, here."""
+        return len(self._touched) + self._left + self._boards_left
 
     def touch(self, board: str, key: str) -> None:
         """Facts of this key were taken in."""
@@ -61,11 +68,13 @@ class Freshener:
     async def running(self, states: States) -> AsyncIterator[asyncio.Task[None]]:
         """Derive in the background for the length of a block."""
         task = asyncio.create_task(self._run(states), name="freshener")
+        looking = asyncio.create_task(self._touch_behind(states), name="looking-behind")
         try:
             yield task
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            for one in (task, looking):
+                one.cancel()
+            await asyncio.gather(task, looking, return_exceptions=True)
 
     async def derive(self, states: States, board: str, school: str) -> list[Derived]:
         """The figures of every year of a school, as of now."""
@@ -81,12 +90,31 @@ class Freshener:
             if (today := day_of(self._clock())) != day:
                 day = today
                 await self._touch_all()
-            for key, board in self._take_touched():
+            touched = self._take_touched()
+            for self._left, (key, board) in zip(range(len(touched), 0, -1), touched, strict=True):
                 await self._freshen(states, board, key)
+            self._left = 0
 
     def _take_touched(self) -> list[tuple[str, str]]:
         found, self._touched = list(self._touched.items()), {}
         return found
+
+    async def _touch_behind(self, states: States) -> None:
+        """Facts that a stopped process took in and did not derive from are derived from now."""
+        while True:
+            try:
+                boards = await self._directory.boards()
+                for self._boards_left, board in zip(range(len(boards), 0, -1), boards, strict=True):
+                    for school in await self._directory.schools(board):
+                        kept = await self._derived.heads(board, school.code)
+                        if kept != await states.ends(board, school.code):
+                            self.touch(board, school.code)
+            except PyMongoError as error:
+                log.warning("looking for figures that are behind failed", error=str(error))
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
+            else:
+                self._boards_left = 0
+                return
 
     async def _touch_all(self) -> None:
         for board in await self._directory.boards():

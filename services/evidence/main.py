@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
 from services.evidence.freshen import Freshener
+from services.evidence.pages.building import build_pages
 from services.evidence.project import GROUP, Projection
 from services.evidence.serve.boards import boards_router
 from services.evidence.serve.me import me_router
@@ -60,6 +61,9 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
     http = httpx.AsyncClient(timeout=5.0)
     desk = Desk(states, derived, directory, Pseudonyms(settings.enrolment_url, http), clock)
+    issuer = str(settings.issuer)
+    verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
+    pages = build_pages(settings, desk, verifier, fetch, http)
 
     health.live |= {"consume-loop": reader.why_not_live}
     health.ready |= {
@@ -82,25 +86,26 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             yield
         await mongo.close()
 
-    return build(
+    app = build(
         title="Aantoonbaar: evidence",
         description=DESCRIPTION,
         settings=settings,
         metrics=metrics,
         health=health,
-        verifier=Verifier(
-            str(settings.issuer), settings.audience, fetch, settings.issuer_metadata_url
-        ),
+        verifier=verifier,
         routers=[
             schools_router(desk),
             boards_router(desk),
             me_router(desk),
-            ops_doors(desk, ledger),
+            ops_doors(desk, ledger, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
+            *pages.routers,
         ],
         lifespan=lifespan,
         asyncapi=asyncapi(SERVICE),
     )
+    pages.furnish(app)
+    return app
 
 
 def main() -> None:

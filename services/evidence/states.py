@@ -95,6 +95,11 @@ class States:
         self._keep(key, held)
         return held
 
+    async def ends(self, board: str, key: str) -> dict[str, int]:
+        """Per publisher the last sequence in the ledger, of those that said anything."""
+        ends = {one: await self._ledger.end(board, one, key) for one in PUBLISHERS}
+        return {publisher: end for publisher, end in ends.items() if end}
+
     async def board(self, board: str) -> Board:
         """A board's own state, caught up with the ledger."""
         state, sequence = self._boards.get(board) or (Board(board), 0)
@@ -153,6 +158,16 @@ class States:
         if held is None or held.facts - held.saved_at < SNAPSHOT_EVERY:
             return
         held.saved_at = held.facts
+        state = msgspec.msgpack.encode(held.state)
+        await self._derived.keep_snapshot(board, Snapshot(key, self._fold, dict(held.heads), state))
+
+    async def adopt(self, board: str, key: str, held: Held) -> None:
+        """Put a state that was folded from the first fact on in the place of the live one.
+
+        What came in meanwhile is caught up with when the state is next asked for.
+        """
+        held.saved_at = held.facts
+        self._keep(key, held)
         state = msgspec.msgpack.encode(held.state)
         await self._derived.keep_snapshot(board, Snapshot(key, self._fold, dict(held.heads), state))
 

@@ -11,6 +11,7 @@ from services.evidence.history.records import PUBLISHERS, ref_of
 from shared.chassis.errors import Unreadable
 from shared.chassis.structs import struct_for
 from shared.contracts.catalogue import BY_TYPE, CATALOGUE
+from shared.contracts.moments import instant_of
 
 _READERS: dict[str, msgspec.json.Decoder[Any]] = {
     entry.type_name: msgspec.json.Decoder(
@@ -65,6 +66,9 @@ def read_body(body: bytes) -> Known:
             raise Unreadable(code, f"{envelope.type} is not in the catalogue")
         fact = reader.decode(envelope.data)
         sequence = int(envelope.sequence)
+        instant_of(
+            envelope.time
+        )  # histories are ordered by it: one that is none would end them all
     except msgspec.ValidationError as error:
         raise Unreadable("invalid", str(error)) from error
     except (msgspec.DecodeError, ValueError) as error:

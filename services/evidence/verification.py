@@ -1,57 +1,57 @@
 """Does it all still hold? Chains recomputed, nothing lost or double, figures derived again.
 
-Used by `aantoonbaar verify` and `rebuild` through the doors for ops; shows counts and places,
-never a person.
+Used by `aantoonbaar verify` through the doors for ops; shows counts and places, never a person.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.evidence.figures.calendar import day_of
-from services.evidence.figures.view import View
-from services.evidence.freshen import derive_years
-from services.evidence.history.evolve import evolve_board
-from services.evidence.history.records import PUBLISHERS
-from services.evidence.history.replay import BOARD_KEY_LENGTH, fold_school
-from services.evidence.history.school import Board, School
-from services.evidence.states import Held, States
-from services.evidence.store.derived import Derived, DerivedStore
+from services.evidence.history.replay import BOARD_KEY_LENGTH
+from services.evidence.history.school import Board
+from services.evidence.refold import Difference, differences, refold
+from services.evidence.states import States
+from services.evidence.store.derived import DerivedStore
 from services.evidence.store.ledger import Ledger
 from services.evidence.translate import read_body
 from shared.chassis.canonical import link
+from shared.chassis.errors import Unreadable
 
-Heads = Mapping[str, Mapping[str, tuple[int, str]]]
-"""What publishers say: publisher -> key -> (last sequence, hash in hex)."""
+End = tuple[int, str]
+"""The last sequence of a chain, and its hash in hex."""
 
 
 @dataclass
 class Findings:
-    """What was checked, and the first thing that is wrong."""
+    """What was checked, the first thing that is wrong, and what may come right by itself.
+
+    `ahead` are chains that hold more than their publisher had told: it must be asked again.
+    """
 
     facts: int = 0
     chains: int = 0
     models: int = 0
-    first_wrong: dict[str, Any] | None = None
+    first_wrong: Difference | None = None
+    first_waiting: Difference | None = None
+    ahead: list[dict[str, Any]] = field(default_factory=list)
 
-    def wrong(self, what: str, where: str, expected: Any, found: Any) -> None:
-        """Remember the first thing that is wrong."""
-        if self.first_wrong is None:
-            self.first_wrong = {
-                "what": what,
-                "where": where,
-                "expected": str(expected),
-                "found": str(found),
-            }
+    def note(self, found: Difference) -> None:
+        """Remember the first thing that is wrong, and the first that may only need time."""
+        if found.passes:
+            self.first_waiting = self.first_waiting or found
+        else:
+            self.first_wrong = self.first_wrong or found
 
     def answer(self) -> dict[str, Any]:
-        """As `verify --json` prints it."""
+        """As `verify --json` prints it, and whether waiting may help."""
+        first = self.first_wrong or self.first_waiting
         checked = {"facts": self.facts, "chains": self.chains, "models": self.models}
         return {
-            "ok": self.first_wrong is None,
+            "ok": first is None,
             "checked": checked,
-            "first_wrong": self.first_wrong,
+            "first_wrong": first and _told(first),
+            "passes": first is not None and first.passes,
+            "ahead": self.ahead,
         }
 
 
@@ -62,62 +62,61 @@ class Verification:
     ledger: Ledger
     derived: DerivedStore
     findings: Findings = field(default_factory=Findings)
+    boards: dict[str, Board] = field(default_factory=dict)
 
-    async def chain(
-        self, board: str, publisher: str, key: str, said: tuple[int, str] | None
-    ) -> None:
-        """Recompute one chain, and hold its end against what the publisher says."""
-        where = f"{publisher}/{key}"
-        sequence, digest = 0, bytes(32)
+    async def chain(self, board: str, publisher: str, key: str, said: End | None) -> bool:
+        """Recompute one chain and hold it against what its publisher says; True if it reads."""
+        where, sequence, digest, reads = f"ledger/{publisher}/{key}", 0, bytes(32), True
         async for segment in self.ledger.after(board, publisher, key, 0):
             if segment.first != sequence + 1:
-                self.findings.wrong("sequence", where, sequence + 1, segment.first)
+                what = "missing" if segment.first > sequence + 1 else "double"
+                self._wrong(what, f"{where}/{sequence + 1}", sequence + 1, segment.first)
+            sequence = segment.first - 1
             for body in segment.bodies:
                 sequence += 1
-                digest = link(digest, body)
-                named = read_body(body)
-                if (named.key, named.sequence) != (key, sequence):
-                    self.findings.wrong(
-                        "place", f"{where}/{sequence}", key, f"{named.key}/{named.sequence}"
-                    )
-        self.findings.facts += sequence
+                self.findings.facts += 1
+                reads = self._reads(where, key, sequence, body) and reads
+                digest = link(digest, body if isinstance(body, bytes) else b"")
+                if said is not None and sequence == said[0] and digest.hex() != said[1]:
+                    self._wrong("altered", where, f"{said[0]} {said[1]}", digest.hex())
         self.findings.chains += sequence > 0
-        if said is not None and (sequence, digest.hex()) != said:
-            self.findings.wrong(
-                "chain-end", where, f"{said[0]} {said[1]}", f"{sequence} {digest.hex()}"
-            )
+        if said is not None:
+            self._end(publisher, key, said, (sequence, digest.hex()))
+        return reads
 
     async def models(self, states: States, board: str, key: str, now: datetime) -> None:
         """Derive a school's figures from the ledger alone and compare with what is kept."""
-        made = await from_scratch(states, board, key, now)
-        for fresh in made:
-            kept = await self.derived.figures(fresh.board, key, fresh.year)
-            self.findings.models += 1
-            where = f"figures/{key}/{fresh.year}"
-            if kept is None:
-                self.findings.wrong("missing", where, fresh.digest, "nothing")
-            elif dict(kept.heads) == dict(fresh.heads) and kept.day == fresh.day:
-                if kept.digest != fresh.digest:
-                    self.findings.wrong("digest", where, fresh.digest, kept.digest)
-            else:
-                self.findings.wrong(
-                    "behind", where, (fresh.day, dict(fresh.heads)), (kept.day, dict(kept.heads))
-                )
+        made = await refold(states, board, key, now, self.boards)
+        self.findings.models += len(made.years)
+        for difference in await differences(self.derived, made):
+            self.findings.note(difference)
 
+    def _reads(self, where: str, key: str, sequence: int, body: bytes) -> bool:
+        """Whether this body is a fact, and says that it stands here."""
+        if not isinstance(body, bytes):
+            self._wrong("unreadable", f"{where}/{sequence}", "bytes", type(body).__name__)
+            return False
+        try:
+            named = read_body(body)
+        except Unreadable as error:
+            self._wrong("unreadable", f"{where}/{sequence}", "a fact", error.code)
+            return False
+        if (named.key, named.sequence) != (key, sequence):
+            told = f"{named.key}/{named.sequence}"
+            self._wrong("place", f"{where}/{sequence}", f"{key}/{sequence}", told)
+        return True
 
-async def from_scratch(states: States, board: str, key: str, now: datetime) -> list[Derived]:
-    """A school's figures folded from the first fact on, with no snapshot and no cache."""
-    held = Held(School(key))
-    for known, _ in await states.facts(board, key):
-        if held.state.stopped is None:
-            fold_school(held.state, known)
-        held.heads[PUBLISHERS[known.publisher]] = known.sequence
-    boards: dict[str, Board] = {}
-    for number in sorted({registration.board for registration in held.state.registrations}):
-        boards[number] = Board(number)
-        for known, _ in await states.facts(number, number):
-            evolve_board(boards[number], known.event)
-    return derive_years(View(held.state, boards, day_of(now)), held)
+    def _end(self, publisher: str, key: str, said: End, found: End) -> None:
+        if found[0] < said[0]:
+            where, expected = f"ledger/{publisher}/{key}/{found[0] + 1}", f"{said[0]} facts"
+            late = Difference("not-arrived", where, expected, f"{found[0]} facts", passes=True)
+            self.findings.note(late)
+        elif found[0] > said[0]:
+            end = {"sequence": found[0], "hash": found[1]}
+            self.findings.ahead.append({"publisher": publisher, "key": key, **end})
+
+    def _wrong(self, what: str, where: str, expected: object, found: object) -> None:
+        self.findings.note(Difference(what, where, expected, found))
 
 
 def is_school(key: str) -> bool:
@@ -125,6 +124,10 @@ def is_school(key: str) -> bool:
     return len(key) != BOARD_KEY_LENGTH
 
 
-def of_publisher(heads: Heads, publisher: str) -> Mapping[str, tuple[int, str]]:
-    """What one publisher says of its chains."""
-    return heads.get(publisher, {})
+def _told(found: Difference) -> dict[str, str]:
+    return {
+        "what": found.what,
+        "where": found.where,
+        "expected": str(found.expected),
+        "found": str(found.found),
+    }

@@ -1,8 +1,8 @@
 """Which facts stand: the chains in order, and the first fact on each that the rules forbid.
 
 "What the publisher's rules forbid cannot stand on the chain: a fold that meets it gives the
-school's figures up to the fact before and lists it under `parked`" (evidence.md, section 1);
-the rules are "Rules of the chain" in facts.md. Hashes and gaps are not looked at here: checking
+school's figures up to the fact before and lists it under `parked`" (docs/reference/figures.md);
+the rules are those in docs/explanation/chain.md. Hashes and gaps are not looked at here: checking
 those is `verify`.
 """
 

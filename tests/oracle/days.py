@@ -1,4 +1,4 @@
-"""Days, school years, terms and the moment a question is about (evidence.md, section 1).
+"""Days, school years, terms and the moment a question is about (docs/reference/figures.md).
 
 All dates and counts of days are calendar days in Europe/Amsterdam.
 """

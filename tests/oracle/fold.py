@@ -1,4 +1,4 @@
-"""The figures of evidence.md from a list of facts: the one door of the oracle."""
+"""The figures of docs/reference/figures.md from a list of facts: the one door of the oracle."""
 
 from collections import defaultdict
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Small groups (evidence.md, section 4): what is hidden when everything is released once, at A."""
+"""What is hidden when all is released once, at A (docs/explanation/small-groups.md)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Growth, comparison and triangulation (evidence.md, section 2): pairs of two measurements."""
+"""Growth, comparison and triangulation (docs/reference/figures.md): pairs of two measurements."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

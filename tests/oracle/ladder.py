@@ -1,4 +1,4 @@
-"""`ladder`: how far the evidence for a theme reaches (evidence.md, section 2, **Ladder**)."""
+"""`ladder`: how far the evidence for a theme reaches (docs/reference/figures.md, **Ladder**)."""
 
 from collections import defaultdict
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""`pulse.control`, `.support`, `.resources`, `.autonomy` (evidence.md, section 3)."""
+"""`pulse.control`, `.support`, `.resources`, `.autonomy` (docs/reference/figures.md)."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""The figures per school and year with theme null (evidence.md, section 3), in its order."""
+"""The figures per school and year with theme null (docs/reference/figures.md), in its order."""
 
 from collections import Counter, defaultdict
 from datetime import date

@@ -1,4 +1,4 @@
-"""The figures per school, year and theme (evidence.md, section 2), but for growth and ladder.
+"""The figures per school, year and theme (docs/reference/figures.md), but for growth and ladder.
 
 One function per row of the table, in its order; each takes the school years to be pooled.
 """

@@ -1,5 +1,6 @@
 """A board's matrix, and the export of its facts; what is about people waits for its release."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from services.evidence.desk import Desk
 from services.evidence.figures.registry import kind_of
 from services.evidence.serve.schools import ERRORS, AsOf, Who, YearPath, moment_of
 from shared.chassis.canonical import canonical, link
+from shared.chassis.errors import Absent
 from shared.contracts.moments import instant_of
 
 log = structlog.get_logger(__name__)
@@ -39,13 +41,15 @@ def boards_router(desk: Desk) -> APIRouter:
         }
 
     @router.get("/{board}/years/{year}")
-    async def matrix(board: BoardPath, year: YearPath, caller: Who) -> dict[str, Any]:
+    async def matrix(
+        board: BoardPath, year: YearPath, caller: Who, as_of: AsOf = None
+    ) -> dict[str, Any]:
         await desk.governs(caller, board)
         return {
             "board": board,
             "name": await desk.directory.board_name(board),
             "schoolYear": year,
-            "schools": await board_rows(desk, board, year),
+            "schools": await board_rows(desk, board, year, moment_of(as_of)),
         }
 
     @router.get("/{board}/facts", response_class=StreamingResponse)
@@ -60,20 +64,38 @@ def boards_router(desk: Desk) -> APIRouter:
     return router
 
 
-async def board_rows(desk: Desk, board: str, year: str) -> list[dict[str, Any]]:
-    """Per school the figures that a board may see now."""
-    found = []
-    for derived in await desk.derived.of_board(board, year):
-        said = msgspec.json.decode(derived.body)
-        school = await desk.directory.school(board, derived.school)
-        found.append(
-            {
-                "school": school.code,
-                "name": school.name,
-                "sector": school.sector,
-                "figures": [_withheld(figure) for figure in said["figures"]],
-            }
-        )
+async def board_rows(
+    desk: Desk, board: str, year: str, moment: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Per school of the board, by name, the figures that it may see, now or as of an instant."""
+    schools = await desk.directory.schools(board)
+    if moment is None:
+        derived = await desk.derived.of_board(board, year)
+        figures = {one.school: msgspec.json.decode(one.body)["figures"] for one in derived}
+    else:
+        figures = await _figures_as_of(desk, board, [s.code for s in schools], year, moment)
+    return [
+        {
+            "school": school.code,
+            "name": school.name,
+            "sector": school.sector,
+            "figures": [_withheld(figure) for figure in figures[school.code]],
+        }
+        for school in schools
+        if school.code in figures
+    ]
+
+
+async def _figures_as_of(
+    desk: Desk, board: str, schools: list[str], year: str, moment: datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """Per school its figures as they were known then, where it was this board's."""
+    found = {}
+    for school in schools:
+        with contextlib.suppress(Absent):  # it had no figures then
+            standing = await desk.standing_as_of(board, school, year, moment)
+            if standing.board == board:
+                found[school] = standing.figures
     return found
 
 

@@ -12,6 +12,15 @@ from shared.chassis.errors import Absent
 from shared.chassis.identity import Caller
 
 MOST = 1_000
+_THINGS = (
+    "enrolment",
+    "observation",
+    "reflection",
+    "rating",
+    "coaching",
+    "learning",
+    "certificate",
+)
 
 
 async def timeline(desk: Desk, caller: Caller) -> tuple[str, list[dict[str, Any]]]:
@@ -28,16 +37,19 @@ async def timeline(desk: Desk, caller: Caller) -> tuple[str, list[dict[str, Any]
 
 
 def own(facts: list[tuple[Known, bytes]], teacher: str) -> list[tuple[Known, bytes]]:
-    """The facts about one teacher: those that name the teacher, and what follows on them."""
-    enrolments: set[str] = set()
+    """The facts about one teacher: those that name the teacher, and what follows on them.
+
+    What follows, such as a practice lesson or a retraction, names a thing of the teacher's only.
+    """
+    things: set[tuple[str, str]] = set()
     found = []
     for known, body in facts:
         fact = known.event.fact
         mine = getattr(fact, "teacher", None) == teacher
-        enrolment = getattr(fact, "enrolment", None)
-        if mine and enrolment is not None:
-            enrolments.add(enrolment)
-        if mine or enrolment in enrolments:
+        named = {(field, thing) for field in _THINGS if (thing := getattr(fact, field, None))}
+        if mine:
+            things |= named
+        if mine or named & things:
             found.append((known, body))
     return found
 

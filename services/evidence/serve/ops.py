@@ -3,19 +3,28 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from time import perf_counter
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.evidence.desk import Desk
+from services.evidence.freshen import Freshener
 from services.evidence.history.records import PUBLISHERS
+from services.evidence.history.school import Board
+from services.evidence.refold import BEHIND, differences, refold
 from services.evidence.serve.schools import ERRORS, Who
 from services.evidence.store.ledger import Ledger
-from services.evidence.verification import Verification, from_scratch, is_school
+from services.evidence.verification import End, Verification, is_school
+from shared.chassis.errors import Absent
 
 log = structlog.get_logger(__name__)
+
+MOST_KEYS = 1_000
+MOST_FACTS = 1_000
+KEY = r"^[0-9]{5}$|^[0-9]{2}[A-Z]{2}([0-9]{2})?$"
+Key = Annotated[str, Field(pattern=KEY)]
 
 
 class Head(BaseModel):
@@ -25,19 +34,32 @@ class Head(BaseModel):
     hash: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
+Heads = dict[str, dict[Key, Head]]
+"""Publisher -> key -> the end of its chain there."""
+
+
 class Wanted(BaseModel):
-    """Which schools or boards; everything when neither is named."""
+    """Which school, board or keys; everything when none is named."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     school: str | None = Field(default=None, pattern=r"^[0-9]{2}[A-Z]{2}([0-9]{2})?$")
     board: str | None = Field(default=None, pattern=r"^[0-9]{5}$")
+    keys: list[Key] | None = Field(default=None, max_length=MOST_KEYS)
+
+
+class Arriving(BaseModel):
+    """The ends of the publishers' chains: has all of it come?"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    heads: Heads
 
 
 class Verifying(Wanted):
     """What to verify, and the ends of the publishers' chains to hold it against."""
 
-    heads: dict[str, dict[str, Head]] = Field(default_factory=dict)
+    heads: Heads = Field(default_factory=dict)
 
 
 class Rebuilding(Wanted):
@@ -46,72 +68,126 @@ class Rebuilding(Wanted):
     compare_only: bool = Field(default=False, alias="compareOnly")
 
 
-def ops_doors(desk: Desk, ledger: Ledger) -> APIRouter:
+def ops_doors(desk: Desk, ledger: Ledger, freshener: Freshener) -> APIRouter:
     """Routes for the ops role only."""
     router = APIRouter(prefix="/v1", tags=["ops"], responses=ERRORS)
 
-    @router.post("/verifications")
+    @router.post("/verifications", openapi_extra={"x-repeatable": "it changes nothing"})
     async def verify(asked: Verifying, caller: Who) -> dict[str, Any]:
+        """Recompute chains and figures; the first thing that is wrong, if any."""
         caller.need("ops")
-        return await _verified(desk, ledger, asked)
+        return {**await _verified(desk, ledger, asked), "deriving": freshener.waiting}
 
-    @router.post("/rebuilds")
+    @router.post("/arrivals", openapi_extra={"x-repeatable": "it changes nothing"})
+    async def arrived(asked: Arriving, caller: Who) -> dict[str, Any]:
+        """Which chains are shorter here than at their publisher: a quick look, nothing is read."""
+        caller.need("ops")
+        return {"missing": await _missing(ledger, asked.heads)}
+
+    @router.post("/rebuilds", openapi_extra={"x-repeatable": "the same facts, the same figures"})
     async def rebuild(asked: Rebuilding, caller: Who) -> dict[str, Any]:
+        """Fold from the first fact on, compare with what is kept, and put it in its place."""
         caller.need("ops")
         log.info("rebuilding", by_client=caller.client, school=asked.school, board=asked.board)
         return await _rebuilt(desk, ledger, asked)
+
+    @router.get("/ledger")
+    async def kept(caller: Who) -> dict[str, list[str]]:
+        """The schools and boards that facts are kept of."""
+        caller.need("ops")
+        return {"keys": list(await ledger.keys(None))}
+
+    @router.get("/ledger/{publisher}/{key}/digests")
+    async def digests(
+        publisher: str,
+        key: Annotated[str, Path(pattern=KEY)],
+        caller: Who,
+        start: Annotated[int, Query(alias="from", ge=1)] = 1,
+    ) -> dict[str, Any]:
+        """SHA-256 of each body as it is kept, by sequence: finds where two stores differ."""
+        caller.need("ops")
+        if publisher not in PUBLISHERS:
+            raise Absent
+        return {"digests": await _digests(ledger, publisher, key, start)}
 
     return router
 
 
 async def _verified(desk: Desk, ledger: Ledger, asked: Verifying) -> dict[str, Any]:
     checking = Verification(ledger, desk.derived)
-    keys = await _keys(desk, ledger, asked)
-    for key in keys:
+    for key in await _keys(desk, ledger, asked, asked.heads):
+        reads = True
         for publisher in PUBLISHERS:
-            await checking.chain("", publisher, key, _said(asked.heads, publisher, key))
-        if is_school(key):
+            said = _said(asked.heads, publisher, key)
+            reads = await checking.chain("", publisher, key, said) and reads
+        if reads and is_school(key):
             await checking.models(desk.states, "", key, desk.clock())
-    if asked.school is None and asked.board is None:
-        for publisher, heads in asked.heads.items():
-            for key in sorted(heads.keys() - set(keys)):
-                checking.findings.wrong("lost", f"{publisher}/{key}", heads[key].sequence, 0)
     return checking.findings.answer()
 
 
+async def _missing(ledger: Ledger, heads: Heads) -> list[dict[str, Any]]:
+    missing = []
+    for publisher, ends in heads.items():
+        for key, head in ends.items():
+            found = await ledger.end("", publisher, key)
+            if found < head.sequence:
+                place = {"publisher": publisher, "key": key}
+                missing.append({**place, "expected": head.sequence, "found": found})
+    return missing
+
+
 async def _rebuilt(desk: Desk, ledger: Ledger, asked: Rebuilding) -> dict[str, Any]:
-    started, facts, equal = perf_counter(), 0, True
+    started, facts = perf_counter(), 0
+    boards: dict[str, Board] = {}
     digests: list[str] = []
+    unequal: list[str] = []
     for key in filter(is_school, await _keys(desk, ledger, asked)):
-        made = await from_scratch(desk.states, "", key, desk.clock())
-        for fresh in made:
-            kept = await desk.derived.figures(fresh.board, key, fresh.year)
-            equal = equal and kept is not None and kept.digest == fresh.digest
-            digests.append(fresh.digest)
-        facts += sum(made[0].heads.values()) if made else 0
+        made = await refold(desk.states, "", key, desk.clock(), boards)
+        found = await differences(desk.derived, made)
+        unequal += [one.where for one in found if one.what != BEHIND]  # that is not unequal
+        digests += [fresh.digest for fresh in made.years]
+        facts += made.held.facts
         if not asked.compare_only:
-            await desk.derived.keep(made)
+            await desk.derived.keep(made.years)
+            await desk.states.adopt("", key, made.held)
     return {
         "facts": facts,
         "seconds": round(perf_counter() - started, 3),
-        "equal": equal,
+        "equal": not unequal,
         "digest": sha256("".join(sorted(digests)).encode()).hexdigest(),
         "switched": not asked.compare_only,
+        "digests": digests,
+        "unequal": unequal,
     }
 
 
-async def _keys(desk: Desk, ledger: Ledger, asked: Wanted) -> list[str]:
+async def _digests(
+    ledger: Ledger, publisher: str, key: str, start: int
+) -> list[dict[str, int | str]]:
+    found: list[dict[str, int | str]] = []
+    async for segment in ledger.after("", publisher, key, 0):
+        for sequence, body in enumerate(segment.bodies, segment.first):
+            if sequence >= start:
+                found.append({"sequence": sequence, "sha256": sha256(bytes(body)).hexdigest()})
+        if len(found) >= MOST_FACTS:
+            break
+    return found
+
+
+async def _keys(desk: Desk, ledger: Ledger, asked: Wanted, heads: Heads | None = None) -> list[str]:
+    """The keys that are meant, and those that publishers tell of: nothing of it may be lost."""
+    told = {key for ends in (heads or {}).values() for key in ends}
+    if asked.keys is not None:
+        return sorted({*asked.keys, *told})
     if asked.school is not None:
-        return [asked.school]
+        return sorted({asked.school, *told})
     if asked.board is not None:
         schools = await desk.directory.schools(asked.board)
-        return [asked.board, *(school.code for school in schools)]
-    return list(await ledger.keys(None))
+        return sorted({asked.board, *(school.code for school in schools), *told})
+    return sorted({*await ledger.keys(None), *told})
 
 
-def _said(
-    heads: Mapping[str, Mapping[str, Head]], publisher: str, key: str
-) -> tuple[int, str] | None:
+def _said(heads: Mapping[str, Mapping[str, Head]], publisher: str, key: str) -> End | None:
     if publisher not in heads:
         return None
     head = heads[publisher].get(key)

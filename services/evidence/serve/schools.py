@@ -1,10 +1,11 @@
 """A school's year: figures, gaps, one theme, and why a figure is what it is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from services.evidence.as_of import moment_named
 from services.evidence.desk import Desk, Standing
 from services.evidence.explain import explain
 from services.evidence.figures.rows import row
@@ -12,7 +13,6 @@ from shared.chassis.errors import Absent, Finding, Invalid
 from shared.chassis.identity import Caller, caller_of
 from shared.chassis.problems import documented
 from shared.contracts.codes import Theme
-from shared.contracts.moments import AMSTERDAM, instant_of
 
 SchoolPath = Annotated[str, Path(pattern=r"^[0-9]{2}[A-Z]{2}([0-9]{2})?$")]
 YearPath = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4}$")]
@@ -30,11 +30,7 @@ def moment_of(as_of: str | None) -> datetime | None:
     if as_of is None:
         return None
     try:
-        if len(as_of) == len("2026-03-05"):
-            after = date.fromisoformat(as_of) + timedelta(days=1)
-            midnight = datetime.combine(after, datetime.min.time(), tzinfo=AMSTERDAM)
-            return midnight.astimezone(UTC) - timedelta(microseconds=1)
-        return instant_of(as_of)
+        return moment_named(as_of)
     except ValueError as error:
         words = ("Geef een datum of een tijd met zone.", "Give a date, or a time with its zone.")
         raise Invalid([Finding("/query/as-of", "not-a-moment", words)]) from error

@@ -85,6 +85,14 @@ class DerivedStore:
         found = await self._mongo[FIGURES].find_one({"_id": _id(school, year), "board": board})
         return _derived(found) if found else None
 
+    async def heads(self, board: str, school: str) -> Heads | None:
+        """What the figures of a school's latest year stand for; None while there are none."""
+        span = {"$gte": f"{school}/", "$lt": f"{school}/~"}
+        found = await self._mongo[FIGURES].find_one(
+            {"_id": span, "board": board}, {"heads": 1}, sort=[("_id", -1)]
+        )
+        return found["heads"] if found else None
+
     async def years(self, board: str, school: str) -> Sequence[str]:
         """The school years for which a school has figures, oldest first."""
         cursor = self._mongo[FIGURES].find(

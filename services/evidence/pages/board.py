@@ -1,0 +1,187 @@
+"""A board's schools by themes: what is planned where, and what may be shown of the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from services.evidence.desk import Desk
+from services.evidence.figures.calendar import Year, day_of
+from services.evidence.figures.groups import K
+from services.evidence.pages import urls
+from services.evidence.pages.draw.ring import arc
+from services.evidence.pages.front import Front, Visit
+from services.evidence.pages.say import summary
+from services.evidence.pages.say.board import Cell, cell
+from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.speech import Speech
+from services.evidence.pages.words.labels import SECTORS, SHORT_THEMES, THEMES
+from services.evidence.serve.boards import BoardPath, board_rows
+from services.evidence.serve.schools import AsOf, YearPath, moment_of
+from shared.contracts.codes import Sector
+
+Sort = Literal["name", "sector", "goals", "open"]
+SORTS: tuple[Sort, ...] = ("name", "sector", "goals", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One school in the matrix."""
+
+    name: str
+    url: str | None
+    sector: Markup
+    sector_code: str
+    goals: int
+    due: int  # goals whose day has passed
+    not_evaluated: int
+    cells: Sequence[Cell]
+
+
+def board_router(front: Front, desk: Desk) -> APIRouter:
+    """Routes of a board's administrators."""
+    router = APIRouter(include_in_schema=False)
+    signed_in = Depends(front.visit)
+
+    @router.get("/boards/{board}")
+    async def newest(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
+        await desk.governs(visit.caller, board)
+        years = await _years(desk, board)
+        newest = years[-1] if years else Year.of(day_of(desk.clock())).name
+        return RedirectResponse(urls.board(board, newest), status_code=303)
+
+    @router.get("/boards/{board}/years/{year}")
+    async def board_year(
+        board: BoardPath,
+        year: YearPath,
+        visit: Annotated[Visit, signed_in],
+        sort: Annotated[Sort, Query()] = "name",
+        sector: Annotated[Sector | None, Query()] = None,
+        as_of: AsOf = None,
+    ) -> Response:
+        await desk.governs(visit.caller, board)
+        asked = moment_of(as_of or None)
+        lines = [_line(found, visit) for found in await board_rows(desk, board, year, asked)]
+        name = await desk.directory.board_name(board)
+        shown = _shown(lines, name, year, visit.speech, sort, sector)
+        years = await _years(desk, board)
+        return front.page(
+            visit,
+            "board.html",
+            **shown,
+            board=board,
+            year=year,
+            years=years,
+            as_of=as_of,
+            today=date.fromordinal(day_of(desk.clock())).isoformat(),
+            moment=visit.speech.moment(asked or desk.clock()),
+        )
+
+    return router
+
+
+async def _years(desk: Desk, board: str) -> list[str]:
+    found: set[str] = set()
+    for school in await desk.directory.schools(board):
+        found |= set(await desk.derived.years(board, school.code))
+    return sorted(found)
+
+
+def _line(found: dict[str, Any], visit: Visit) -> Line:
+    rows, speech = Rows(found["figures"]), visit.speech
+    shown = [row for theme in THEMES if (row := rows.shown(theme, "evaluated")) is not None]
+    goals = [row for theme in THEMES if (row := rows.shown(theme, "goals")) is not None]
+    due = sum(row["of"] for row in shown)
+    leads = visit.caller.has("school-leader") and found["school"] in visit.caller.schools
+    return Line(
+        found["name"],
+        urls.school(found["school"]) if leads else None,
+        speech.say(SECTORS[found["sector"]]),
+        found["sector"],
+        sum(row["value"]["set"] for row in goals),
+        due,
+        due - sum(round(row["value"] * row["of"]) for row in shown),
+        [cell(rows, theme, found["name"], speech, K) for theme in THEMES],
+    )
+
+
+def _shown(
+    lines: list[Line], name: str, year: str, speech: Speech, sort: Sort, sector: str | None
+) -> dict[str, Any]:
+    with_goals = [line for line in lines if line.goals]
+    themes = {
+        cell.theme for line in lines for cell in line.cells if cell.arcs and cell.arcs[0].filled
+    }
+    listed = [line for line in lines if sector in (None, line.sector_code)]
+    return {
+        "crumbs": [(name, None)],
+        "name": name,
+        "lead": summary.of_board(len(with_goals), len(themes), year, speech),
+        "lines": sorted(listed, key=lambda line: _sort_key(line, sort)),
+        "sort": sort,
+        "sorts": SORTS,
+        "sector": sector,
+        "sectors": {line.sector_code: line.sector for line in lines},
+        "themes": [(speech.say(THEMES[t]), speech.say(SHORT_THEMES[t])) for t in THEMES],
+        "tasks": _tasks(lines, speech),
+        "k": K,
+        "key": _key(speech),
+    }
+
+
+def _sort_key(line: Line, sort: Sort) -> tuple[Any, ...]:
+    name = line.name.casefold()
+    first: dict[Sort, tuple[Any, ...]] = {
+        "name": (),
+        "sector": (line.sector_code,),
+        "goals": (-line.goals,),
+        "open": (-line.not_evaluated,),
+    }
+    return (*first[sort], name)
+
+
+def _tasks(lines: Sequence[Line], speech: Speech) -> list[tuple[Markup, Markup]]:
+    """What a board itself can do: ask schools for goals, and to evaluate those that are due."""
+    found = []
+    late = [line for line in lines if line.not_evaluated]
+    if late:
+        what = speech.count(
+            "Vraag %(n)s school om doelen te evalueren waarvan de dag voorbij is.",
+            "Vraag %(n)s scholen om doelen te evalueren waarvan de dag voorbij is.",
+            len(late),
+        )
+        names = speech.listed([f"{line.name} ({line.not_evaluated})" for line in late])
+        found.append((what, Markup("{}.").format(names)))
+    without = [line.name for line in lines if not line.goals]
+    if without:
+        what = speech.count(
+            "Vraag %(n)s school om een eerste doel te stellen.",
+            "Vraag %(n)s scholen om een eerste doel te stellen.",
+            len(without),
+        )
+        found.append((what, Markup("{}.").format(speech.listed(without))))
+    return found
+
+
+def _key(speech: Speech) -> list[tuple[Cell, Markup]]:
+    """Samples of rings, with what they mean."""
+    shares = (1.0, 0.6, 0.67, 0.4)
+    full = Cell(
+        "", Markup(), [arc(n, share) for n, share in enumerate(shares)], "4", Markup(), Markup()
+    )
+    veiled = [arc(0, 1.0), *(arc(n, None, "not-released") for n in (1, 2, 3))]
+    return [
+        (full, speech.say("Hoe langer de boog, hoe groter het deel. In het midden: de trede.")),
+        (
+            Cell("", Markup(), veiled, "", Markup(), Markup()),
+            speech.say("Gearceerd: over mensen, en nog niet vrijgegeven of een te kleine groep."),
+        ),
+        (
+            Cell("", Markup(), [], "", Markup(), Markup()),
+            speech.say("Gestippeld: nog niets vastgelegd."),
+        ),
+    ]

@@ -1,0 +1,66 @@
+"""The pages put together: routers, static files, and answers to what goes wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from services.evidence.desk import Desk
+from services.evidence.pages import failures
+from services.evidence.pages.about import about_router
+from services.evidence.pages.board import board_router
+from services.evidence.pages.front import Front
+from services.evidence.pages.mine import mine_router
+from services.evidence.pages.names import Names
+from services.evidence.pages.render import STATIC, Renderer
+from services.evidence.pages.school import school_router
+from services.evidence.pages.sessions import Cookies
+from services.evidence.pages.sign_in import SignIn
+from services.evidence.pages.signing import signing_router
+from services.evidence.pages.start import start_router
+from services.evidence.pages.theme import theme_router
+from services.evidence.pages.why import why_router
+from services.evidence.settings import EvidenceSettings
+from shared.chassis.clock import Clock
+from shared.chassis.identity import Fetch, Verifier
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of one app."""
+
+    routers: Sequence[APIRouter]
+    front: Front
+    clock: Clock
+
+    def furnish(self, app: FastAPI) -> None:
+        """Add what is no route: static files, and errors as pages."""
+        app.mount("/static", StaticFiles(directory=STATIC))
+        failures.install(app, self.front, self.clock)
+
+
+def build_pages(
+    settings: EvidenceSettings,
+    desk: Desk,
+    verifier: Verifier,
+    fetch: Fetch,
+    http: httpx.AsyncClient,
+) -> Pages:
+    """All pages over one desk; ValueError when there is no session key where one is needed."""
+    development = settings.environment == "development"
+    cookies = Cookies(settings.session_key, settings.public_url, development=development)
+    front = Front(cookies, Renderer(str(settings.issuer)), verifier)
+    names = Names(settings.enrolment_url, http)
+    routers = [
+        start_router(front, desk),
+        signing_router(front, SignIn(settings, fetch), verifier),
+        board_router(front, desk),
+        school_router(front, desk, names),
+        theme_router(front, desk, names),
+        why_router(front, desk, names),
+        mine_router(front, desk, names),
+        about_router(front),
+    ]
+    return Pages(routers, front, desk.clock)

@@ -1,0 +1,1 @@
+"""The geometry of charts: numbers to places, so that templates only draw."""

@@ -1,0 +1,89 @@
+"""Goals and decisions in words: what a school wants to see, by when, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from services.evidence.figures.goals import last_evaluation
+from services.evidence.figures.view import View
+from services.evidence.history import records as r
+from services.evidence.pages.speech import Speech, mark
+from services.evidence.pages.words.labels import DECISIONS, OUTCOMES
+
+_WANTED = {
+    "participation-share": mark("Uiterlijk %(day)s doet %(target)s van het team mee."),
+    "mean-observer": mark("Uiterlijk %(day)s geven observatoren gemiddeld %(target)s of hoger."),
+    "mean-pupils": mark("Uiterlijk %(day)s geven leerlingen gemiddeld %(target)s of hoger."),
+    "growth-observer": mark("Uiterlijk %(day)s zien observatoren %(target)s punt groei."),
+    "discussed-share": mark("Uiterlijk %(day)s is %(target)s van de opbrengsten besproken."),
+    "practice-lessons": mark("Uiterlijk %(day)s zijn er %(target)s oefenlessen gegeven."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that was decided about a theme, and when."""
+
+    day: date
+    day_said: str
+    words: Markup
+
+
+def wanted(goal: r.Goal, speech: Speech) -> Markup:
+    """Uiterlijk 30 april zien observatoren 0,2 punt groei."""
+    return speech.say(
+        _WANTED[goal.indicator],
+        day=speech.day_of_year(date.fromordinal(goal.due)),
+        target=_target(goal, speech),
+    )
+
+
+def _target(goal: r.Goal, speech: Speech) -> str:
+    if goal.indicator.endswith("-share"):
+        return speech.percent(goal.target)
+    return speech.short(goal.target) if goal.target >= 10 else _trimmed(goal.target, speech)
+
+
+def _trimmed(target: float, speech: Speech) -> str:
+    decimals = next((n for n in (0, 1) if round(target, n) == target), 2)
+    return speech.number(target, decimals)
+
+
+def decisions(view: View, theme: str, until: int, speech: Speech) -> list[Decision]:
+    """What was decided about a theme up to a day, the newest first."""
+    found: list[Decision] = []
+    for goal in view.existing(view.school.goals.values()):
+        if goal.theme != theme:
+            continue
+        said = speech.say(
+            "Nieuw doel voor %(year)s: %(goal)s", year=goal.school_year, goal=_inside(goal, speech)
+        )
+        found += _decision(goal, said, until, speech)
+        evaluation = last_evaluation(view, goal)
+        if evaluation is not None:
+            words = speech.say(
+                "Doel van %(year)s geëvalueerd: <strong>%(outcome)s</strong>. Besluit: "
+                "<strong>%(decision)s</strong>.",
+                year=goal.school_year,
+                outcome=speech.say(OUTCOMES[evaluation.outcome]),
+                decision=speech.say(DECISIONS[evaluation.decision]),
+            )
+            found += _decision(evaluation, words, until, speech)
+        if view.exists(goal.withdrawn) and goal.withdrawn is not None:
+            words = speech.say("Doel van %(year)s ingetrokken.", year=goal.school_year)
+            found += _decision(goal.withdrawn, words, until, speech)
+    return sorted(found, key=lambda decision: decision.day, reverse=True)
+
+
+def _inside(goal: r.Goal, speech: Speech) -> Markup:
+    said = wanted(goal, speech)
+    return Markup(said[:1].lower() + said[1:])  # noqa: S704  escaped before
+
+
+def _decision(record: r.Record, words: Markup, until: int, speech: Speech) -> Sequence[Decision]:
+    if record.day > until:
+        return []
+    day = date.fromordinal(record.day)
+    return [Decision(day, speech.day(day), words)]

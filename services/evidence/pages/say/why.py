@@ -1,0 +1,158 @@
+"""What a why-page says beside the rule: the sum, who counts, what may be seen, what it is not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from markupsafe import Markup
+
+from services.evidence.pages.say.rows import is_hidden
+from services.evidence.pages.speech import Speech, mark
+
+Row = Mapping[str, Any]
+MOST_DOTS = 80  # more than this is no picture any more
+
+_LEFT_OUT = {
+    "no-baseline": mark("hebben geen beginmeting"),
+    "no-later": mark("hebben geen latere meting"),
+    "other-instrument": mark("hebben twee metingen met een andere kijkwijzer"),
+}
+_COMPARES = ("growth", "comparison", "return")
+_SHARES_WITH = ("participation", "collective", "informal")
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The arithmetic of a mean with its interval, as text."""
+
+    total: str
+    n: str
+    mean: str
+    t: str
+    sd: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many people of whom one thing is true."""
+
+    n: int
+    words: Markup
+    look: str
+
+    @property
+    def dots(self) -> int:
+        """How many dots to draw; none when they would be too many."""
+        return self.n if self.n <= MOST_DOTS else 0
+
+
+def question(row: Row, speech: Speech) -> Markup:
+    """Waarom staat hier 0,42?"""
+    if is_hidden(row):
+        return speech.say("Waarom staat hier geen cijfer?")
+    said = _figure(row, speech)
+    if said is None:
+        return speech.say("Hoe komen we hieraan?")
+    return speech.say("Waarom staat hier %(value)s?", value=said)
+
+
+def _figure(row: Row, speech: Speech) -> str | None:
+    value, name = row["value"], row["figure"]
+    if not isinstance(value, int | float):
+        return None
+    if name.partition(".")[0] in (*_SHARES_WITH, "starters"):
+        return speech.number(row["n"]) if name in _SHARES_WITH else speech.short(value)
+    if "interval" in row or name.startswith(("observed", "growth", "comparison")):
+        return speech.number(value, 2)
+    if "of" in row and value <= 1 and name not in ("workload", "practice-share"):
+        return str(speech.percent(value))
+    return str(speech.percent(value)) if name == "practice-share" else speech.short(value)
+
+
+def sums(row: Row, speech: Speech) -> Sums | None:
+    """The sum behind a mean of differences; None where the formula in words must do."""
+    if is_hidden(row) or row["figure"].partition(".")[0] not in ("growth", "comparison"):
+        return None
+    interval, sd, n = row.get("interval"), row.get("sd"), row["n"]
+    if not interval or not sd:
+        return None
+    half = (interval[1] - interval[0]) / 2
+    return Sums(
+        speech.number(row["value"] * n, 2),
+        speech.number(n),
+        speech.number(row["value"], 2),
+        speech.number(half / (sd / sqrt(n)), 2),
+        speech.number(sd, 2),
+        speech.number(interval[0], 2),
+        speech.number(interval[1], 2),
+    )
+
+
+def counted(row: Row, speech: Speech) -> Sequence[Group]:
+    """Who counts and who does not, as groups of people."""
+    if is_hidden(row):
+        return []
+    left_out = row.get("left-out")
+    if left_out is not None:
+        return [
+            Group(row["n"], speech.say("tellen mee"), "c-fill"),
+            *(
+                Group(left_out[why], speech.say(words), look)
+                for (why, words), look in zip(
+                    _LEFT_OUT.items(), ("c-open", "c-other", "c-other"), strict=True
+                )
+                if left_out.get(why)
+            ),
+        ]
+    if row["figure"] in _SHARES_WITH:
+        without = row["of"] - row["n"]
+        return [
+            Group(row["n"], speech.say("horen erbij"), "c-fill"),
+            Group(without, speech.say("horen er niet bij"), "c-open"),
+        ]
+    return []
+
+
+def seen(shown: int, hidden: int, speech: Speech, k: int) -> Markup:
+    """How many facts there are, and how many of them may be seen."""
+    if not shown + hidden:
+        return speech.say("Er zijn geen feiten achter dit cijfer.")
+    if not hidden:
+        return speech.count(
+            "Dit cijfer rust op <strong>%(n)s feit</strong>. Je mag het zien.",
+            "Dit cijfer rust op <strong>%(n)s feiten</strong>. Je mag ze allemaal zien.",
+            shown,
+        )
+    if not shown:
+        return speech.say("Dit cijfer rust op feiten die je niet mag zien.")
+    said = speech.count("Je mag %(n)s feit zien", "Je mag %(n)s feiten zien", shown)
+    others = (
+        speech.say("%(n)s andere niet", n=speech.number(hidden))
+        if hidden >= k
+        else speech.say("enkele andere niet")
+    )
+    return Markup("<strong>{}</strong>, {}.").format(said, others)
+
+
+def unseen(hidden: int, speech: Speech, k: int) -> Markup:
+    """So many facts that may not be seen: a number from k up, else a few."""
+    if hidden < k:
+        return speech.say("Enkele feiten mag je niet zien.")
+    return speech.say("%(n)s feiten mag je niet zien.", n=speech.number(hidden))
+
+
+def not_said(row: Row, speech: Speech) -> Sequence[Markup]:
+    """What a figure does not mean."""
+    found = []
+    if row["figure"].partition(".")[0] in _COMPARES:
+        found.append(
+            speech.say(
+                "Het zegt niet waardoor het verschil komt. Ook zonder scholing verschilt de ene "
+                "meting van de andere, en wie laag begint, stijgt vaak vanzelf een beetje."
+            )
+        )
+    found.append(speech.say("Het zegt niets over één leraar, en het is geen oordeel."))
+    return found

@@ -1,0 +1,206 @@
+"""A school's year: what to do next, one strip per theme, and how it is to work here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from services.evidence.desk import Desk
+from services.evidence.figures.groups import K
+from services.evidence.pages import urls
+from services.evidence.pages.draw import pulse as pulse_drawing
+from services.evidence.pages.draw.axis import Axis, axis_for
+from services.evidence.pages.draw.growth import LEFT, RIGHT, GrowthChart, chart
+from services.evidence.pages.front import Front, Visit
+from services.evidence.pages.names import Named, Names
+from services.evidence.pages.reading import NothingYet, Reading, read, years_before
+from services.evidence.pages.say import goals, growth, summary
+from services.evidence.pages.say import school as school_words
+from services.evidence.pages.say.figures import Told, tell
+from services.evidence.pages.say.gaps import Todo, todo
+from services.evidence.pages.say.rows import Row, Rows, is_empty
+from services.evidence.pages.say.rungs import Rung, rungs
+from services.evidence.pages.say.theme import highest, overdue
+from services.evidence.pages.speech import Speech
+from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, RUNGS, THEMES
+from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
+
+STARTERS = (
+    "starters",
+    "starters.coach",
+    "starters.talks",
+    "starters.coached-lessons",
+    "starters.observations",
+    "retention.1",
+    "retention.2",
+    "retention.3",
+    "retention.5",
+)
+WORKING = ("workload", "informal", "continuity", "roles", "coach-load")
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One theme: plan, do, check, act."""
+
+    theme: str
+    name: Markup
+    goals: Sequence[Markup]
+    rungs: Sequence[Rung]
+    reach: Markup
+    participation: Told
+    chart: GrowthChart
+    discussed: Told
+    overdue: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class PulseItem:
+    """One question of the pulse: its name and words, the last wave, the years behind it."""
+
+    name: Markup
+    question: Markup
+    told: Told
+    change: Markup | None
+    points: Sequence[pulse_drawing.Point]
+
+
+def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
+    """Routes of a school's own leader."""
+    router = APIRouter(include_in_schema=False)
+    signed_in = Depends(front.visit)
+
+    @router.get("/schools/{school}")
+    async def newest(school: SchoolPath, visit: Annotated[Visit, signed_in]) -> Response:
+        seat = await desk.leads(visit.caller, school)
+        years = await desk.derived.years(seat.board, school)
+        if not years:
+            raise NothingYet(visit, seat, None, None, years)
+        return RedirectResponse(urls.school(school, years[-1]), status_code=303)
+
+    @router.get("/schools/{school}/years/{year}")
+    async def school_year(
+        school: SchoolPath,
+        year: YearPath,
+        visit: Annotated[Visit, signed_in],
+        as_of: AsOf = None,
+    ) -> Response:
+        reading = await read(desk, visit, school, year, as_of)
+        before = await years_before(desk, reading)
+        named = await names.of(visit.caller, people_to_speak(reading.standing.gaps))
+        return front.page(visit, "school.html", **_shown(reading, before, named))
+
+    return router
+
+
+def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, Any]:
+    speech, rows = reading.visit.speech, reading.rows
+    themes = [theme for theme in THEMES if _has_strip(rows, theme)]
+    resting = [str(speech.say(THEMES[theme])) for theme in THEMES if theme not in themes]
+    axis = shared_axis(rows, themes)
+    return {
+        "reading": reading,
+        "crumbs": [(reading.title, None)],
+        "lead": summary.of_school(rows, themes, speech),
+        "team": rows.row(None, "workload").get("n"),
+        "todo": tasks_of(reading, reading.standing.gaps),
+        "named": named,
+        "axis": axis,
+        "strips": [_strip(reading, theme, axis) for theme in themes],
+        "resting": speech.listed(resting),
+        "intervals": _caution(rows, themes, speech),
+        "starters": _told(rows, STARTERS, speech),
+        "working": _told(rows, WORKING, speech),
+        "pulse": _pulse(before, speech),
+    }
+
+
+def tasks_of(reading: Reading, gaps: Sequence[Row]) -> Todo:
+    """The gaps of a page as tasks."""
+    rows = reading.rows
+    return todo(
+        gaps, reading.visit.speech, reading.today, K, idle=lambda theme: not rows.in_use(theme)
+    )
+
+
+def people_to_speak(gaps: Sequence[Row]) -> set[str]:
+    """Everyone whose name stands in a list of gaps."""
+    return {who for gap in gaps for who in gap.get("who", ())}
+
+
+def shared_axis(rows: Rows, themes: Sequence[str]) -> Axis:
+    """One axis for the growth of these themes."""
+    ends: list[float] = []
+    for theme in themes:
+        for perspective in PERSPECTIVES:
+            for kind in ("growth", "comparison"):
+                row = rows.shown(theme, f"{kind}.{perspective}")
+                if row is not None:
+                    ends += row.get("interval") or [row["value"]]
+    return axis_for(ends, LEFT, RIGHT)
+
+
+def _has_strip(rows: Rows, theme: str) -> bool:
+    return rows.in_use(theme) or rows.shown(theme, "goals") is not None
+
+
+def _strip(reading: Reading, theme: str, axis: Axis) -> Strip:
+    rows, speech = reading.rows, reading.visit.speech
+    ladder, discussed = rows.row(theme, "ladder"), rows.row(theme, "discussed")
+    lines = growth.of_theme(rows, theme, speech, K, others=False)
+    return Strip(
+        theme,
+        speech.say(THEMES[theme]),
+        [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
+        rungs(ladder, speech),
+        _reach(ladder, speech),
+        tell(rows.row(theme, "participation"), speech, K),
+        chart(lines, axis, named=False),
+        tell(discussed, speech, K),
+        overdue(discussed, speech),
+    )
+
+
+def _reach(ladder: Row, speech: Speech) -> Markup:
+    reached = highest(ladder)
+    if reached is None:
+        return speech.say("Nog geen trede bereikt")
+    return speech.say("Trede %(rung)s: %(what)s", rung=reached, what=speech.say(RUNGS[reached]))
+
+
+def _caution(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup | None:
+    shown = [
+        row
+        for theme in themes
+        for perspective in PERSPECTIVES
+        if (row := rows.shown(theme, f"growth.{perspective}")) is not None and row.get("interval")
+    ]
+    return growth.comparisons(len(shown), speech) if len(shown) > 1 else None
+
+
+def _told(rows: Rows, names: Sequence[str], speech: Speech) -> list[Told]:
+    found = [rows.row(None, name) for name in names]
+    return [tell(row, speech, K) for row in found if not is_empty(row)]
+
+
+def _pulse(before: Sequence[Rows], speech: Speech) -> list[PulseItem]:
+    found = []
+    for item, (name, question) in PULSE.items():
+        figure = f"pulse.{item}"
+        waves = [wave for rows in before if (wave := rows.shown(None, figure)) is not None]
+        row = before[-1].row(None, figure)
+        if not waves or is_empty(row):
+            continue
+        found.append(
+            PulseItem(
+                speech.say(name),
+                speech.say(question),
+                tell(row, speech, K),
+                school_words.change(row, speech),
+                pulse_drawing.points(waves),
+            )
+        )
+    return found

@@ -1,0 +1,144 @@
+"""Dutch and English: every sentence is written once in Dutch and translated in `words/en.po`."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from shared.contracts.moments import AMSTERDAM
+
+Code = Literal["nl", "en"]
+CODES: tuple[Code, ...] = ("nl", "en")
+MINUS = "\N{MINUS SIGN}"
+_LOCALES = {"nl": Locale("nl", "NL"), "en": Locale("en", "GB")}
+_WORDS = Path(__file__).parent / "words"
+_SPELLED_UP_TO = 12
+
+Words = Mapping[str, str]
+"""Dutch -> translation; a sentence for one and for many stand as two."""
+
+
+def mark(words: str) -> str:
+    """The words as they are: says that they are shown, so that a translation is asked for."""
+    return words
+
+
+SPELLED = (
+    mark("geen"),
+    mark("één"),
+    mark("twee"),
+    mark("drie"),
+    mark("vier"),
+    mark("vijf"),
+    mark("zes"),
+    mark("zeven"),
+    mark("acht"),
+    mark("negen"),
+    mark("tien"),
+    mark("elf"),
+    mark("twaalf"),
+)
+
+
+class Speech:
+    """One language: sentences, numbers and days as its readers expect them."""
+
+    def __init__(self, code: Code, words: Words) -> None:
+        self.code = code
+        self.other: Code = "en" if code == "nl" else "nl"
+        self._words = words
+        self._locale = _LOCALES[code]
+
+    def say(self, words: str, /, **values: Any) -> Markup:
+        """A sentence with its values filled in; values are text, never markup."""
+        return Markup(self._words.get(words, words)) % values  # noqa: S704  written in the code
+
+    def count(self, one: str, many: str, n: int, /, **values: Any) -> Markup:
+        """The sentence for one or for many; `n` is filled in as a number."""
+        return self.say(one if n == 1 else many, n=self.number(n), **values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number: 0,42 in Dutch, 0.42 in English, with a true minus sign."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        said: str = format_decimal(_unsigned_zero(value, decimals), pattern, locale=self._locale)
+        return said.replace("-", MINUS)
+
+    def short(self, value: float) -> str:
+        """A number with at most one decimal, and none when it is whole: 5, 2,3."""
+        return self.number(value, 0 if round(value, 1) == round(value) else 1)
+
+    def signed(self, value: float, decimals: int = 2) -> str:
+        """A difference with its sign: +0,42; nothing before 0,00."""
+        shown = self.number(value, decimals)
+        return f"+{shown}" if _unsigned_zero(value, decimals) > 0 else shown
+
+    def percent(self, share: float) -> Markup:
+        """A share: 72 %."""
+        return Markup("{}\N{NO-BREAK SPACE}%").format(self.number(share * 100))
+
+    def spelled(self, n: int) -> str:
+        """A small number as a word, a larger one as a number."""
+        return str(self.say(SPELLED[n])) if n <= _SPELLED_UP_TO else self.number(n)
+
+    def capital(self, words: str) -> Markup:
+        """The sentence with a capital."""
+        return Markup(words[:1].upper() + words[1:])  # noqa: S704  escaped before
+
+    def day(self, day: date) -> str:
+        """17 maart 2026."""
+        said: str = format_date(day, "d MMMM yyyy", locale=self._locale)
+        return said
+
+    def day_of_year(self, day: date) -> str:
+        """17 maart."""
+        said: str = format_date(day, "d MMMM", locale=self._locale)
+        return said
+
+    def month(self, day: date) -> str:
+        """mrt, without a full stop."""
+        said: str = format_date(day, "LLL", locale=self._locale)
+        return said.rstrip(".")
+
+    def clock(self, moment: datetime) -> Markup:
+        """09.41 uur, in Amsterdam."""
+        local = moment.astimezone(AMSTERDAM)
+        return self.say("%(hour)s.%(minute)s uur", hour=f"{local:%H}", minute=f"{local:%M}")
+
+    def moment(self, moment: datetime) -> Markup:
+        """17 maart 2026, 09.41 uur."""
+        day = self.day(moment.astimezone(AMSTERDAM).date())
+        return Markup("{}, {}").format(day, self.clock(moment))
+
+    def listed(self, words: list[str]) -> str:
+        """A, B en C."""
+        said: str = format_list(words, locale=self._locale)
+        return said
+
+
+def _unsigned_zero(value: float, decimals: int) -> float:
+    """Rounded as it will be shown, so that there is no minus before a zero."""
+    return round(value, decimals) + 0.0
+
+
+@cache
+def speech(code: Code) -> Speech:
+    """The speech of a language."""
+    return Speech(code, {} if code == "nl" else english())
+
+
+def english() -> Words:
+    """The English of every sentence, from the file that translators edit."""
+    with (_WORDS / "en.po").open("rb") as file:
+        found: dict[str, str] = {}
+        for message in read_po(file, locale="en"):
+            if message.id and isinstance(message.id, str) and isinstance(message.string, str):
+                found[message.id] = message.string
+    return found

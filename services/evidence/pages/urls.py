@@ -1,0 +1,62 @@
+"""The addresses of the pages, in one place; no address carries anything about a person."""
+
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+
+START, MINE = "/", "/me"
+SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
+FIGURES, VISIBILITY, ACCESSIBILITY = (
+    "/about/figures",
+    "/about/who-sees-what",
+    "/about/accessibility",
+)
+
+
+def board(number: str, year: str | None = None) -> str:
+    """A board, in its newest year when none is named."""
+    return f"/boards/{number}" + (f"/years/{year}" if year else "")
+
+
+def school(code: str, year: str | None = None, as_of: str | None = None) -> str:
+    """A school, in its newest year when none is named."""
+    return _with(f"/schools/{code}" + (f"/years/{year}" if year else ""), as_of)
+
+
+def theme(code: str, year: str, name: str, as_of: str | None = None) -> str:
+    """A theme in a school's year."""
+    return _with(f"/schools/{code}/years/{year}/themes/{name}", as_of)
+
+
+def why(code: str, year: str, name: str | None, figure: str, as_of: str | None = None) -> str:
+    """Why a figure is what it is; of the school as a whole when no theme is named."""
+    under = f"/themes/{name}" if name else ""
+    return _with(f"/schools/{code}/years/{year}{under}/figures/{figure}", as_of)
+
+
+def language(code: str, page: str) -> str:
+    """Choose a language, and come back to the page."""
+    return f"/language/{code}?{urlencode({'next': page})}"
+
+
+def sign_in(page: str) -> str:
+    """Sign in, and come back to the page."""
+    return f"{SIGN_IN}?{urlencode({'next': page})}"
+
+
+def here(request: Request) -> str:
+    """The page that was asked for."""
+    asked = request.url
+    return asked.path + (f"?{asked.query}" if asked.query else "")
+
+
+def own(page: str) -> str:
+    """The page when it is one of ours, else the start: nobody is sent elsewhere from here."""
+    parts = urlsplit(page)
+    ours = page.startswith("/") and not page.startswith("//") and "\\" not in page
+    printable = page.isascii() and page.isprintable()
+    return page if ours and printable and not parts.netloc and not parts.scheme else START
+
+
+def _with(path: str, as_of: str | None) -> str:
+    return f"{path}?{urlencode({'as-of': as_of})}" if as_of else path

@@ -1,0 +1,1 @@
+"""Contracts as committed: the language, its readers, and outsiders who speak it."""

@@ -1,0 +1,1 @@
+"""The chassis on a real Kafka and a real MongoDB, with both drivers."""

@@ -1,0 +1,152 @@
+"""Figures as sentences: one and many, up and down, zero, hidden, in Dutch and in English."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.evidence.pages.say import growth, why
+from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.gaps import todo
+from services.evidence.pages.say.hidden import hidden
+from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.say.school import change
+from services.evidence.pages.speech import speech
+
+NL, EN = speech("nl"), speech("en")
+K = 5
+
+
+def row(figure: str, value: Any, n: int | None = None, **beside: Any) -> dict[str, Any]:
+    where = {"theme": "feedback", "schoolYear": "2025-2026"}
+    return {"figure": figure, "value": value, "n": n, **where, **beside}
+
+
+def withheld(figure: str, reason: str) -> dict[str, Any]:
+    return {**row(figure, None), "suppressed": reason}
+
+
+def said(found: dict[str, Any], language: Any = NL) -> str:
+    return str(tell(found, language, K).sentence.striptags())
+
+
+@pytest.mark.parametrize(
+    ("n", "dutch", "english"),
+    [
+        (0, "Geen van de 25 leraren doet mee.", "None of 25 teachers takes part."),
+        (1, "1 van de 25 leraren doet mee.", "1 of 25 teachers takes part."),
+        (15, "15 van de 25 leraren doen mee.", "15 of 25 teachers take part."),
+    ],
+)
+def test_taking_part_agrees_with_its_number(n: int, dutch: str, english: str) -> None:
+    found = row("participation", n / 25, n, of=25)
+    assert (said(found), said(found, EN)) == (dutch, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.42, "een stijging van 0,42"), (-0.04, "een daling van 0,04"), (0.001, "geen verschil")],
+)
+def test_growth_says_its_direction_its_interval_and_its_n(value: float, words: str) -> None:
+    sentence = said(row("growth.observer", value, 17, interval=[-0.19, 0.65]))
+    assert words in sentence
+    assert "(−0,19 tot 0,65) bij 17 leraren, met dezelfde kijkwijzer" in sentence
+
+
+def test_growth_of_one_teacher_says_that_there_is_no_interval() -> None:
+    assert "(zonder interval) bij 1 leraar" in said(row("growth.observer", 0.4, 1))
+
+
+def test_numbers_are_written_as_their_readers_write_them() -> None:
+    found = row("observed.observer", 2.345, 3, observations=1200)
+    assert "2,35" in said(found).replace("2,34", "2,35")
+    assert "1.200 observaties bij 3 leraren" in said(found)
+    assert "1,200 observations for 3 teachers" in said(found, EN)
+
+
+def test_no_minus_stands_before_a_zero() -> None:
+    assert NL.signed(-0.001) == "0,00"
+    assert NL.number(-0.4, 1) == "−0,4"
+
+
+@pytest.mark.parametrize(
+    "reason", ["no-data", "fewer-than-k", "complementary", "purpose", "not-released", "new"]
+)
+def test_what_is_hidden_says_why_and_gives_no_number(reason: str) -> None:
+    for language in (NL, EN):
+        told = tell(withheld("growth.observer", reason), language, K)
+        assert told.hidden is not None
+        assert told.sentence
+        assert told.hidden.because
+        assert not any(letter.isdigit() for letter in str(told.sentence).replace("5", ""))
+
+
+def test_a_small_group_is_hidden_with_k() -> None:
+    assert "minder dan 5 mensen" in said(withheld("reactions", "fewer-than-k"))
+    assert hidden("fewer-than-k", EN, 7).brief == "fewer than 7"
+
+
+def test_nothing_due_yet_is_not_called_nothing_recorded() -> None:
+    assert "zes weken" in said(withheld("discussed", "no-data"))
+
+
+def test_a_fall_of_the_pulse_is_said_and_a_warning_asks_to_talk() -> None:
+    assert "Daalde met 0,3" in str(change(row("pulse.support", 3.0, 12, change=-0.3), NL))
+    warned = change(row("pulse.support", 3.0, 12, change=-0.3, warning=True), NL)
+    assert "Bespreek dit met het team" in str(warned)
+    assert change(row("pulse.support", 3.0, 12), NL) is None
+
+
+def test_who_began_lower_is_told_that_part_of_a_rise_comes_by_itself() -> None:
+    took = row("growth.observer", 0.4, 9, interval=[0.1, 0.7], baseline=2.2)
+    others = row("comparison.observer", 0.1, 8, interval=[-0.2, 0.4], baseline=2.6)
+    words = " ".join(growth.caution(Rows([took, others]), "feedback", NL))
+    assert "stijgt vaak vanzelf een beetje" in words
+    assert "overlappen" in words
+
+
+def test_a_hidden_line_of_a_chart_has_no_place_to_read_off() -> None:
+    line = growth.line(withheld("growth.pupils", "fewer-than-k"), "leerlingen", NL, K)
+    assert (line.value, line.low, line.high, line.reason) == (None, None, None, "fewer-than-k")
+
+
+def gap(
+    kind: str, people: Any, last: str | None, *, missed: bool = False, **more: Any
+) -> dict[str, Any]:
+    told = {"kind": kind, "theme": "feedback", "people": people, "lastDate": last}
+    return {**told, "missed": missed, **more}
+
+
+def test_tasks_come_with_the_soonest_first_and_what_is_over_apart() -> None:
+    gaps = [
+        gap("no-later", 4, "2026-07-31"),
+        gap("not-discussed", 1, "2026-03-20", who=["w-1"]),
+        gap("no-rating", 3, "2026-01-01", missed=True),
+    ]
+    found = todo(gaps, NL, date(2026, 3, 17), K)
+    assert [task.when for task in found.first] == ["20 maart", "31 juli"]
+    assert str(found.first[0].what) == "Bespreek met 1 leraar wat de module opleverde."
+    assert found.first[0].who == ("w-1",)
+    assert [task.late for task in found.over] == [True]
+
+
+def test_a_gap_of_too_few_people_gives_neither_number_nor_day() -> None:
+    found = todo([gap("no-baseline", None, None)], NL, date(2026, 3, 17), K).first[0]
+    assert (found.when, str(found.what)) == ("niet getoond", "Er ontbreken beginmetingen.")
+    assert "minder dan 5" in str(found.why)
+
+
+def test_text_from_elsewhere_is_never_markup() -> None:
+    assert "<b>" not in NL.say("leraar %(code)s", code="<b>x</b>")
+
+
+def test_few_hidden_facts_are_not_counted() -> None:
+    assert "enkele andere niet" in why.seen(8, 4, NL, K)
+    assert "22 andere niet" in why.seen(8, 22, NL, K)
+    assert "4" not in why.unseen(4, NL, K)
+
+
+def test_the_sum_of_a_mean_gives_the_mean_and_the_interval_back() -> None:
+    found = why.sums(row("growth.observer", 0.42, 17, sd=0.45, interval=[0.19, 0.65]), NL)
+    assert found is not None
+    assert (found.total, found.n, found.mean, found.t) == ("7,14", "17", "0,42", "2,11")
