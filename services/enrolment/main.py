@@ -36,6 +36,7 @@ from shared.chassis.preparing import preparing
 from shared.chassis.relay import Relay
 from shared.chassis.streams import Streams
 from shared.contracts.asyncapi import asyncapi
+from shared.contracts.catalogue import facts_topic
 from shared.contracts.envelope import service_source
 
 SERVICE = "enrolment"
@@ -51,7 +52,8 @@ def make_app(settings: EnrolmentSettings, fetch: Fetch = fetch_json) -> FastAPI:
     outbox = Outbox(mongo)
     relay = Relay(mongo, outbox, lambda: kafka.producer(settings, SERVICE), metrics)
     store = Store(mongo, settings.keys())
-    spoken = language(service_source(settings.operator_kvk, SERVICE), settings.facts_topic)
+    topic = settings.topic_prefix + facts_topic(SERVICE)
+    spoken = language(service_source(settings.operator_kvk, SERVICE), topic)
     streams = Streams(mongo, spoken, outbox, clock, metrics, beside=store.keep_directory)
     desk = Desk(streams, store, clock)
 
@@ -78,7 +80,7 @@ def make_app(settings: EnrolmentSettings, fetch: Fetch = fetch_json) -> FastAPI:
         verifier=Verifier(
             str(settings.issuer), settings.audience, fetch, settings.issuer_metadata_url
         ),
-        routers=[*_routers(desk), chains_router(mongo, outbox, settings.facts_topic)],
+        routers=[*_routers(desk), chains_router(mongo, outbox, topic)],
         lifespan=lifespan,
         asyncapi=asyncapi(SERVICE),
         max_body_bytes=MAX_BODY_BYTES,

@@ -11,7 +11,6 @@ class EnrolmentSettings(ServiceSettings):
 
     http_port: int = 8401
     database: str = "enrolment"
-    facts_topic: str = "enrolment.facts.v1"
     field_keys: SecretStr
 
     @field_validator("field_keys")

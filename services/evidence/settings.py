@@ -1,8 +1,14 @@
 """What evidence needs to know besides what every service does."""
 
-from pydantic import SecretStr
+import base64
+import os
+from typing import Self
+
+from pydantic import SecretStr, model_validator
 
 from shared.chassis.settings import ServiceSettings
+
+KEY_BYTES = 32
 
 
 class EvidenceSettings(ServiceSettings):
@@ -10,8 +16,26 @@ class EvidenceSettings(ServiceSettings):
 
     http_port: int = 8403
     enrolment_url: str = "http://127.0.0.1:8401"
-    feedback_url: str = "http://127.0.0.1:8402"
     public_url: str = "http://127.0.0.1:8403"
     client_id: str = "aantoonbaar-pages"
     session_key: SecretStr | None = None
     database: str = "evidence"
+
+    def key_of_sessions(self) -> bytes:
+        """The key that seals cookies; in development one of this process when none is set."""
+        if self.session_key is None:
+            return os.urandom(KEY_BYTES)
+        return base64.b64decode(self.session_key.get_secret_value(), validate=True)
+
+    @model_validator(mode="after")
+    def _sessions_outlive_a_restart(self) -> Self:
+        needed = "AANTOONBAAR_SESSION_KEY must be base64 of 32 random bytes"
+        if self.session_key is None and self.environment == "production":
+            raise ValueError(needed)
+        try:
+            found = self.key_of_sessions()
+        except ValueError:
+            raise ValueError(f"{needed}: this is no base64") from None
+        if len(found) != KEY_BYTES:
+            raise ValueError(f"{needed}: these are {len(found)}")
+        return self

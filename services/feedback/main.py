@@ -159,7 +159,9 @@ def make_app(settings: FeedbackSettings, fetch: Fetch = fetch_json) -> FastAPI:
         settings=settings,
         metrics=metrics,
         health=health,
-        verifier=Verifier(str(settings.issuer), settings.audience, fetch),
+        verifier=Verifier(
+            str(settings.issuer), settings.audience, fetch, settings.issuer_metadata_url
+        ),
         routers=[
             *_routers(doors, lanes, waves),
             platform_events_router(sender, prefix),

@@ -13,7 +13,6 @@ class FeedbackSettings(ServiceSettings):
     database: str = "feedback"
     enrolment_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:8401")
     field_keys: SecretStr = Field(description="id:base64 of 32 bytes, newest first, by commas")
-    topic_prefix: str = Field(default="", description="before every topic and group; for tests")
     door_send_seconds: float = Field(default=10.0, gt=0)
     waiting_limit_seconds: float = Field(default=900.0, ge=0)
     waiting_sweep_seconds: float = Field(default=2.0, gt=0)

@@ -154,7 +154,7 @@ async def _redriven(lines: Sequence[Line], asked: Redriving, caller: Caller) -> 
         entry = {"at": datetime.now(UTC), "by": caller.subject, "asked": asked.query(), **answer}
         for line in _of(lines, asked):
             await line.letters.audit(dict(entry))
-        log.info("redriven", by=caller.subject, taken_in=answer["takenIn"])
+        log.info("redriven", by_client=caller.client, taken_in=answer["takenIn"])
     return answer
 
 

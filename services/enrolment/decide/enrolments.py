@@ -1,6 +1,6 @@
 """The life of an enrolment, up to the talk about what it brought.
 
-The order of steps is a rule of the language (`docs/reference/facts.md`, rules of the chain):
+The order of steps is a rule of the language (`docs/explanation/chain.md`, rules of the chain):
 requested, then confirmed or declined, then started; completed or withdrawn once, after started;
 practice while started; discussed after completed.
 """

@@ -48,9 +48,8 @@ def build_pages(
     fetch: Fetch,
     http: httpx.AsyncClient,
 ) -> Pages:
-    """All pages over one desk; ValueError when there is no session key where one is needed."""
-    development = settings.environment == "development"
-    cookies = Cookies(settings.session_key, settings.public_url, development=development)
+    """All pages over one desk."""
+    cookies = Cookies(settings.key_of_sessions(), settings.public_url)
     front = Front(cookies, Renderer(str(settings.issuer)), verifier)
     names = Names(settings.enrolment_url, http)
     routers = [

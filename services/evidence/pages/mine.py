@@ -81,7 +81,7 @@ def _until(facts: Facts, asked: Any, desk: Desk) -> list[Mapping[str, Any]]:
     moment_asked = asked or desk.clock()
     last = date.fromordinal(day_of(moment_asked))
     return [
-        {**fact, "day": _day(fact).isoformat(), "data": _without_auditor(fact["data"])}
+        {**fact, "day": _day(fact).isoformat()}
         for fact in facts
         if _day(fact) <= last
         and (asked is None or moments.instant_of(fact["recordedAt"]) <= moment_asked)
@@ -94,11 +94,6 @@ def _day(fact: Mapping[str, Any]) -> date:
 
 def _people(facts: Facts) -> set[str]:
     return {fact["data"][role] for fact in facts for role in PEOPLE if fact["data"].get(role)}
-
-
-def _without_auditor(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An audit is about the school: who watched is told to nobody, the teacher included."""
-    return {**data, "observer": None} if data.get("purpose") == "audit" else data
 
 
 async def _known(desk: Desk, visit: Visitor, facts: Facts, named: Any) -> Known:

@@ -17,9 +17,8 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Request, Response
-from pydantic import SecretStr
 
-NONCE_BYTES, KEY_BYTES = 12, 32
+NONCE_BYTES = 12
 PIECE, MOST_PIECES = 3_600, 4
 SESSION = "session"
 
@@ -43,8 +42,8 @@ class Session:
 class Cookies:
     """Seals and opens cookies; `secure` when the pages are served over https."""
 
-    def __init__(self, key: SecretStr | None, public_url: str, *, development: bool) -> None:
-        self._key = _key_of(key, development=development)
+    def __init__(self, key: bytes, public_url: str) -> None:
+        self._key = key
         self._aead = AESGCM(self._key)
         self._secure = public_url.startswith("https:")
         self._prefix = "__Host-" if self._secure else ""
@@ -125,17 +124,3 @@ class Cookies:
 
 def _piece(name: str, number: int) -> str:
     return f"{name}-{number}" if number else name
-
-
-def _key_of(key: SecretStr | None, *, development: bool) -> bytes:
-    if key is None:
-        if not development:
-            raise ValueError("AANTOONBAAR_SESSION_KEY must be base64 of 32 random bytes")
-        return os.urandom(KEY_BYTES)
-    try:
-        found = base64.b64decode(key.get_secret_value(), validate=True)
-    except ValueError as wrong:
-        raise ValueError("AANTOONBAAR_SESSION_KEY is not base64") from wrong
-    if len(found) != KEY_BYTES:
-        raise ValueError(f"AANTOONBAAR_SESSION_KEY holds {len(found)} bytes, not {KEY_BYTES}")
-    return found

@@ -24,16 +24,23 @@ _THINGS = (
 
 
 async def timeline(desk: Desk, caller: Caller) -> tuple[str, list[dict[str, Any]]]:
-    """The caller's pseudonym, and the facts about the caller at every school, newest first."""
-    teacher = await desk.pseudonyms.of(caller)
-    if teacher is None:
+    """The caller's pseudonym, and the facts about the caller at every school, newest first.
+
+    A teacher has a pseudonym at each board; the one told is that of the first.
+    """
+    own_names = await desk.pseudonyms.at(caller)
+    boards = sorted(caller.boards & own_names.keys())
+    if not boards:
         raise Absent
     found: list[dict[str, Any]] = []
-    for board in sorted(caller.boards):
+    for board in boards:
+        teacher = own_names[board]
         for school in await desk.directory.schools_of_teacher(board, teacher):
             facts = await desk.states.facts(board, school)
             found += [_shown(known, body) for known, body in own(facts, teacher)]
-    return teacher, sorted(found, key=lambda fact: str(fact["occurredAt"]), reverse=True)
+    return own_names[boards[0]], sorted(
+        found, key=lambda fact: str(fact["occurredAt"]), reverse=True
+    )
 
 
 def own(facts: list[tuple[Known, bytes]], teacher: str) -> list[tuple[Known, bytes]]:
@@ -56,6 +63,8 @@ def own(facts: list[tuple[Known, bytes]], teacher: str) -> list[tuple[Known, byt
 
 def _shown(known: Known, body: bytes) -> dict[str, Any]:
     data = msgspec.json.decode(body)["data"]
+    if data.get("purpose") == "audit":
+        data["observer"] = None  # who audits is known to nobody who was audited
     return {
         "type": known.type,
         "id": known.event.id,

@@ -2,7 +2,7 @@
 
 Moved in the transaction of the facts that say it, so that a school is never seen by a board that
 it has left. `schools` {_id: school, board, name, sector, place}; `boards` {_id, name};
-`teachers` {_id: "board/teacher/school"}; `modules` {_id: "board/module/version", titles, ...}.
+`teachers` {_id: "teacher/school", board}; `modules` {_id: "board/module/version", titles, ...}.
 """
 
 from collections.abc import Sequence

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from services.enrolment.main import make_app
 from services.enrolment.settings import EnrolmentSettings
 from tests.integration.enrolment.running import (
+    FACTS_TOPIC,
     FIELD_KEYS,
     ISSUER,
     MODULES,
@@ -56,7 +57,7 @@ def service(
         AANTOONBAAR_MONGO_DRIVER=request.param,
         issuer=ISSUER,
         database=f"enrolment-{uuid.uuid4().hex[:12]}",
-        facts_topic=new_topic(kafka_bootstrap),
+        topic_prefix=new_topic(kafka_bootstrap),
         field_keys=SecretStr(FIELD_KEYS),
     )
     app = make_app(settings, fetch)
@@ -79,7 +80,7 @@ def service(
         mongo.drop_database(settings.database)
         mongo.close()
         admin = AdminClient({"bootstrap.servers": kafka_bootstrap})
-        for gone in admin.delete_topics([settings.facts_topic]).values():
+        for gone in admin.delete_topics([settings.topic_prefix + FACTS_TOPIC]).values():
             gone.result()
     assert not thread.is_alive()
 

@@ -19,12 +19,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from services.enrolment.settings import EnrolmentSettings
+from shared.contracts.catalogue import facts_topic
 
 ISSUER = "http://127.0.0.1:9"  # never called: the keys come through `fetch`
 KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
 STRANGER = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
 FIELD_KEYS = "k1:" + base64.b64encode(bytes(range(32))).decode()
 JWK = {**json.loads(RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "test", "alg": "RS256"}
+FACTS_TOPIC = facts_topic("enrolment")
 PARTITIONS = 12
 PLAIN = ssl.create_default_context()  # made once: it is dear, and nothing here speaks TLS
 
@@ -77,11 +79,12 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = 90.0) -> 
 
 
 def new_topic(kafka_bootstrap: str) -> str:
-    name = f"enrolment.facts.{uuid.uuid4().hex[:12]}"
+    """A topic for one service; returns the prefix that makes it that service's."""
+    prefix = f"t{uuid.uuid4().hex[:12]}."
     admin = AdminClient({"bootstrap.servers": kafka_bootstrap})
-    for made in admin.create_topics([NewTopic(name, PARTITIONS, 1)]).values():
+    for made in admin.create_topics([NewTopic(prefix + FACTS_TOPIC, PARTITIONS, 1)]).values():
         made.result()
-    return name
+    return prefix
 
 
 @dataclass

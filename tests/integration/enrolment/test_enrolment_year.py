@@ -8,7 +8,7 @@ from typing import Any
 
 from confluent_kafka import Consumer
 
-from tests.integration.enrolment.running import Place, Running, wait_for
+from tests.integration.enrolment.running import FACTS_TOPIC, Place, Running, wait_for
 
 
 def facts_on_kafka(
@@ -23,7 +23,7 @@ def facts_on_kafka(
             "enable.auto.commit": False,
         }
     )
-    consumer.subscribe([service.settings.facts_topic])
+    consumer.subscribe([service.settings.topic_prefix + FACTS_TOPIC])
     found: dict[str, list[Any]] = {key: [] for key in keys}
 
     def enough() -> bool:
