@@ -139,7 +139,7 @@ class Freshener:
         started = perf_counter()
         found = await self.derive(states, board, school)
         spent = perf_counter() - started
-        await self._derived.keep(found)
+        await self._derived.keep_all(board, school, found)
         await states.save(board, school)
         held = await states.school(board, school)
         if held.last_time:

@@ -17,7 +17,7 @@ from shared.chassis.commands import Link
 from shared.chassis.errors import Absent
 from shared.chassis.identity import Caller, caller_of
 from shared.chassis.mongo import Mongo, Session, documents
-from shared.chassis.outbox import Outbox
+from shared.chassis.outbox import Message, Outbox
 from shared.chassis.problems import documented
 from shared.chassis.recompute import recomputed, recomputed_one
 from shared.chassis.streams import FACTS, fact_id, message_of
@@ -95,17 +95,7 @@ def chains_router(mongo: Mongo, outbox: Outbox, topic: str) -> APIRouter:
         links = await stored_links(mongo, key, start, limit)
         if not links:
             raise Absent
-        return {
-            "facts": [
-                {
-                    "sequence": found.sequence,
-                    "hash": found.hash.hex(),
-                    "prevhash": found.prevhash.hex(),
-                    "body": found.body.decode(),
-                }
-                for found in links
-            ]
-        }
+        return {"facts": [_shown(found) for found in links]}
 
     @router.post(
         "/{key}/relays",
@@ -117,18 +107,29 @@ def chains_router(mongo: Mongo, outbox: Outbox, topic: str) -> APIRouter:
     ) -> dict[str, int]:
         """Send facts of a chain again. Role: ops."""
         caller.need("ops")
-        sent, start = 0, asked.start
+        start = asked.start
         while links := await stored_links(mongo, key, start, MOST_LINKS):
-            messages = [message_of(topic, found) for found in links]
-
-            async def write(session: Session, put: Any = messages) -> None:
-                await outbox.put(time.time_ns(), put, session)
-
-            async with mongo.session() as session:
-                await mongo.transaction(session, write)
-            sent, start = sent + len(links), links[-1].sequence + 1
-        if not sent:
+            await _put_again(mongo, outbox, [message_of(topic, found) for found in links])
+            start = links[-1].sequence + 1
+        if start == asked.start:
             raise Absent
-        return {"facts": sent}
+        return {"facts": start - asked.start}
 
     return router
+
+
+def _shown(found: Link) -> dict[str, Any]:
+    return {
+        "sequence": found.sequence,
+        "hash": found.hash.hex(),
+        "prevhash": found.prevhash.hex(),
+        "body": found.body.decode(),
+    }
+
+
+async def _put_again(mongo: Mongo, outbox: Outbox, messages: Sequence[Message]) -> None:
+    async def write(session: Session) -> None:
+        await outbox.put(time.time_ns(), messages, session)
+
+    async with mongo.session() as session:
+        await mongo.transaction(session, write)

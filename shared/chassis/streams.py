@@ -340,27 +340,33 @@ class Streams(Generic[S, F]):
         touched = {entry.pending.command.stream for entry in decided if entry.links}
         # A hybrid clock: what is later on a chain is always later in the outbox.
         first = max([time.time_ns(), *(self._streams[key].ordinal + 1 for key in touched)])
+        last = last_ordinal(first, sum(len(entry.links) for entry in decided))
+        try:
+            await self._write(decided, first, last)
+        except PyMongoError as error:
+            if is_duplicate(error):
+                return False
+            raise
+        for key in touched:
+            stream = self._streams[key]
+            stream.ordinal, stream.committed = last, stream.sequence
+        self._tell(decided)
+        return True
+
+    async def _write(self, decided: list[_Decided[S, F]], first: int, last: int) -> None:
+        """Facts, their messages, answers and what stands beside them, or none of it."""
         links = [made for entry in decided for made in entry.links]
-        answers = [
-            _answered(entry, once, self._clock())
-            for entry in decided
-            if (once := entry.pending.command.once)
-        ]
-        ordinal = last_ordinal(first, len(links))
-        also = [step for entry in decided if (step := entry.pending.command.also)]
-        noted: list[Noted] = [
-            (note, entry.ids)
-            for entry in decided
-            if (note := entry.pending.command.note) is not None
-        ]
+        commands = [(entry, entry.pending.command) for entry in decided]
+        answers = [_answered(entry, c.once, self._clock()) for entry, c in commands if c.once]
+        also = [c.also for _, c in commands if c.also]
+        noted: list[Noted] = [(c.note, entry.ids) for entry, c in commands if c.note is not None]
 
         async def write(session: Session) -> None:
             if links:
-                facts = [_stored(made, ordinal) for made in links]
+                facts = [_stored(made, last) for made in links]
                 await self._mongo[FACTS].insert_many(facts, session=session)
-                await self._outbox.put(
-                    first, [message_of(self._language.topic, made) for made in links], session
-                )
+                messages = [message_of(self._language.topic, made) for made in links]
+                await self._outbox.put(first, messages, session)
             if answers:
                 await self._mongo[COMMANDS].insert_many(answers, session=session)
             for step in also:
@@ -369,18 +375,8 @@ class Streams(Generic[S, F]):
                 await self._beside(noted, session)
 
         if links or answers or also or noted:
-            try:
-                async with self._mongo.session() as session:
-                    await self._mongo.transaction(session, write)
-            except PyMongoError as error:
-                if is_duplicate(error):
-                    return False
-                raise
-        for key in touched:
-            stream = self._streams[key]
-            stream.ordinal, stream.committed = ordinal, stream.sequence
-        self._tell(decided)
-        return True
+            async with self._mongo.session() as session:
+                await self._mongo.transaction(session, write)
 
     def _tell(self, decided: list[_Decided[S, F]]) -> None:
         for entry in decided:

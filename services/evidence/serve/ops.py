@@ -148,7 +148,7 @@ async def _rebuilt(desk: Desk, ledger: Ledger, asked: Rebuilding) -> dict[str, A
         digests += [fresh.digest for fresh in made.years]
         facts += made.held.facts
         if not asked.compare_only:
-            await desk.derived.keep(made.years)
+            await desk.derived.keep_all("", key, made.years)
             await desk.states.adopt("", key, made.held)
     return {
         "facts": facts,

@@ -80,6 +80,14 @@ class DerivedStore:
                 ordered=False,
             )
 
+    async def keep_all(self, board: str, school: str, found: Sequence[Derived]) -> None:
+        """Replace all the figures of a school; years that it no longer has go."""
+        del board  # the years of a school go with it
+        await self.keep(found)
+        others = {"$gte": f"{school}/", "$lt": f"{school}/~"}
+        kept = [_id(school, derived.year) for derived in found]
+        await self._mongo[FIGURES].delete_many({"_id": {**others, "$nin": kept}})
+
     async def figures(self, board: str, school: str, year: str) -> Derived | None:
         """The figures of a school year; None while there are none, or for another board."""
         found = await self._mongo[FIGURES].find_one({"_id": _id(school, year), "board": board})

@@ -1,10 +1,13 @@
 """Evidence holds: through a kill, duplicates, rubbish and tampering, nothing is lost or doubled."""
 
+import random
+from datetime import UTC, datetime
 from typing import Any
 
 from shared.chassis.canonical import canonical
 from tests.integration.evidence.world import World, heads_of, schools_of
 from tests.integration.feedback.world import until
+from tests.oracle.telling import event_id, seal
 
 
 def test_a_kill_in_the_middle_loses_and_doubles_nothing(empty: World, events: list[Any]) -> None:
@@ -40,7 +43,7 @@ def test_a_lost_fact_is_named_and_heals_when_it_comes(empty: World, events: list
         ),
         "all others are in",
     )
-    assert answer["first_wrong"]["what"] == "chain-end"
+    assert answer["first_wrong"]["what"] == "not-arrived"
     assert school in answer["first_wrong"]["where"]
     empty.publish([missing])
     empty.has_all(events)
@@ -85,3 +88,33 @@ def test_a_rebuild_makes_the_same_figures(empty: World, events: list[Any]) -> No
         assert ops.post("/v1/rebuilds", json={}).json()["switched"]
         again = ops.post("/v1/rebuilds", json={"compareOnly": True}).json()
     assert (again["equal"], again["digest"]) == (True, compared["digest"])
+
+
+def test_a_closure_that_comes_late_takes_years_away(empty: World, events: list[Any]) -> None:
+    """What was shown of years after the closing day is no longer shown."""
+    school = schools_of(events)[0]
+    empty.publish(events)
+    empty.has_all(events)
+    chain = [event for event in events if event["subject"] == school]
+    chain = [event for event in chain if event["source"].endswith(":enrolment")]
+    now = datetime.now(UTC)
+    leader = empty.client("school-leader", schools=[school], boards=[chain[-1]["boardid"]])
+    before = leader.get(f"/v1/schools/{school}/years").json()["years"]
+    closed = {
+        **chain[-1],
+        "id": event_id(random.Random(1), now),
+        "time": now.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "type": "nl.professionalisering.schools.closed.v1",
+        "dataschema": "urn:aantoonbaar:schema:schools.closed.v1",
+        "data": {
+            "occurredAt": now.date().isoformat(),
+            "school": school,
+            "validUntil": f"{before[1][:4]}-07-31",
+            "successor": None,
+        },
+    }
+    empty.publish(seal([*chain, closed])[-1:])
+    until(
+        lambda: leader.get(f"/v1/schools/{school}/years").json()["years"] == before[:1],
+        f"only {before[0]} is left of {before}",
+    )
