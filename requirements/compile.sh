@@ -12,6 +12,6 @@ pin() {
 }
 flags=("$@")
 # One resolution first, so that every file pins the same versions.
-pin dev --extra enrolment --extra feedback --extra evidence --extra local --extra dev
-for service in enrolment feedback evidence; do pin "$service" --extra "$service" -c requirements/dev.txt; done
-pin local --extra enrolment --extra feedback --extra evidence --extra local -c requirements/dev.txt
+pin dev --extra enrolment --extra feedback --extra evidence --extra tools --extra local --extra dev
+for image in enrolment feedback evidence tools; do pin "$image" --extra "$image" -c requirements/dev.txt; done
+pin local --extra enrolment --extra feedback --extra evidence --extra tools --extra local -c requirements/dev.txt

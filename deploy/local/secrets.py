@@ -1,7 +1,6 @@
 """Keys and passwords of this machine: random, made once, readable by their owner only."""
 
 import base64
-import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -63,7 +62,7 @@ class Secrets:
         file = self._file(name)
         if not file.exists():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self._folder / f".{name}.{os.getpid()}"
+            draft = self._folder / f".{name}.{secrets.token_hex(4)}"  # mine alone
             draft.touch(mode=0o600)
             draft.write_text(make())
             try:

@@ -72,7 +72,6 @@ def addresses(ports: Ports) -> dict[str, str]:
         "AANTOONBAAR_AUDIENCE": AUDIENCE,
         "AANTOONBAAR_CLIENT_ID": PAGES_CLIENT,
         "AANTOONBAAR_ENROLMENT_URL": url(ports.enrolment),
-        "AANTOONBAAR_FEEDBACK_URL": url(ports.feedback),
         "AANTOONBAAR_EVIDENCE_URL": url(ports.evidence),
         "AANTOONBAAR_PUBLIC_URL": url(ports.evidence),
     }

@@ -1,7 +1,8 @@
 """Puts the sign-in together: what clients call, what people see, and what the demo adds."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer, ResourceProtector
 from flask import Flask, Response, abort, jsonify, request
@@ -10,10 +11,14 @@ from joserfc.jwk import KeySet
 from deploy.local.issuer import development, pages
 from deploy.local.issuer.authorization import create_server
 from deploy.local.issuer.people import People
-from deploy.local.issuer.registry import SCOPES
+from deploy.local.issuer.registry import LOOPBACK, SCOPES
 from deploy.local.issuer.settings import IssuerSettings
 from deploy.local.issuer.tokens import TokenReader, rights_said, signing_keys
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+CALLED_AT = "aantoonbaar.called_at"
 MAX_BODY_BYTES = 64 * 1024
 ANSWER_HEADERS = {
     "Cache-Control": "no-store",
@@ -34,8 +39,10 @@ def create_app(settings: IssuerSettings) -> Flask:
     _add_protocol(app, settings, server, people, keys)
     pages.add(app, server, people)
     development.add(app, people, settings.issuer_admin.get_secret_value())
-    app.before_request(_refuse_other_hosts(settings))
+    app.before_request(_refuse_other_hosts)
     app.after_request(_add_headers)
+    if settings.issuer_inside_url is not None:
+        app.wsgi_app = Inside(app.wsgi_app, settings)  # type: ignore[assignment,method-assign]  # as Flask does
     return app
 
 
@@ -51,7 +58,7 @@ def _add_protocol(
 
     @app.get("/.well-known/openid-configuration")
     def discovery() -> Response:
-        return jsonify(metadata(settings.issuer, _called_at(settings)))
+        return jsonify(metadata(settings.issuer, request.environ.get(CALLED_AT, settings.issuer)))
 
     @app.get("/jwks.json")
     def jwks() -> Response:
@@ -105,25 +112,30 @@ def metadata(issuer: str, called_at: str) -> dict[str, Any]:
     }
 
 
-def _called_at(settings: IssuerSettings) -> str:
-    """The inside address when it was asked there, else the issuer's own."""
-    inside = settings.issuer_inside_url
-    return str(inside).rstrip("/") if inside and inside.host == _name_called() else settings.issuer
+class Inside:
+    """What other containers ask at the inside name is answered as if asked at the issuer's own.
+
+    Authlib takes plain HTTP from loopback only, and who asks is among our own containers.
+    """
+
+    def __init__(self, app: "WSGIApplication", settings: IssuerSettings) -> None:
+        self._app = app
+        self._inside = str(settings.issuer_inside_url).rstrip("/")
+        self._name = urlsplit(self._inside).netloc
+        self._own_name = urlsplit(settings.issuer).netloc
+
+    def __call__(self, environ: "WSGIEnvironment", answer: "StartResponse") -> Iterable[bytes]:
+        """Answer, and remember where it was asked."""
+        if environ.get("HTTP_HOST") == self._name:
+            environ |= {"HTTP_HOST": self._own_name, CALLED_AT: self._inside}
+        return self._app(environ, answer)
 
 
-def _refuse_other_hosts(settings: IssuerSettings) -> Callable[[], None]:
+def _refuse_other_hosts() -> None:
     """A page elsewhere must not reach us through a name that it points at this machine."""
-
-    def check() -> None:
-        if _name_called() not in settings.hosts:
-            abort(421)
-
-    return check
-
-
-def _name_called() -> str:
     name = request.host.rpartition(":")[0] or request.host
-    return name.strip("[]")
+    if name.strip("[]") not in LOOPBACK:
+        abort(421)
 
 
 def _add_headers(answer: Response) -> Response:

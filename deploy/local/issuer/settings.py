@@ -59,12 +59,6 @@ class IssuerSettings(BaseSettings):
         """The address to listen on, as text."""
         return str(self.host)
 
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """The names by which it may be called."""
-        inside = self.issuer_inside_url
-        return (*LOOPBACK, inside.host) if inside and inside.host else LOOPBACK
-
     @model_validator(mode="after")
     def _only_loopback_unless_in_a_container(self) -> Self:
         if not (self.host.is_loopback or self.issuer_inside_url):

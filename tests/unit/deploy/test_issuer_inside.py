@@ -1,6 +1,7 @@
 """Services reach the issuer at its inside address, and believe it by its own name only."""
 
 import asyncio
+import base64
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ TOKEN = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6Im5vbmUifQ.e30.AAAA"
 
 
 def settings(**changed: str) -> EvidenceSettings:
-    return EvidenceSettings(**({"issuer": PUBLIC} | changed))  # type: ignore[arg-type]
+    key = base64.b64encode(bytes(32)).decode()
+    return EvidenceSettings(**({"issuer": PUBLIC, "session_key": key} | changed))  # type: ignore[arg-type]
 
 
 def asked_for_keys(found: EvidenceSettings) -> list[str]:

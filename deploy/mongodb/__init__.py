@@ -1,0 +1,1 @@
+"""What any MongoDB of the platform must be: a replica set, for transactions need one."""
