@@ -78,6 +78,9 @@ class States:
             self._touched(first.board, first.key)
             return
         held = self._schools.get(first.key)
+        if held is None and first.sequence == 1:  # a new school needs no reading
+            held = Held(School(first.key))
+            self._keep(first.key, held)
         if held is not None:
             self._fold_on(held, facts)
         self._touched(first.board, first.key)

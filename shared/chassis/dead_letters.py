@@ -127,6 +127,11 @@ class DeadLetters:
         """Whether facts of this key wait behind a parked one."""
         return bool(self._blocked.get((topic, key)))
 
+    def reached(self, topic: str, key: str, sequence: int) -> bool:
+        """Whether a fact of this key is parked at or before a sequence."""
+        held = self._blocked.get((topic, key))
+        return min(held)[0] <= sequence if held else False
+
     def holds(self, topic: str, key: str, sequence: int, value: bytes) -> bool:
         """Whether exactly this fact is parked already: another of its number is not this one."""
         held = self._blocked.get((topic, key))

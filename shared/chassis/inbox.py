@@ -172,7 +172,8 @@ class Inbox(Generic[T]):
         judged: _Sorted[T] = _Sorted(await self._load(chains))
         for chain, arrivals in chains.items():
             for arrival in self._links_on(chain, arrivals, judged):
-                if self._judge(arrival, judged) and self._letters.blocks(*chain):
+                following = arrival.sequence + 1
+                if self._judge(arrival, judged) and self._letters.reached(*chain, following):
                     await self._heal(*chain, judged)
         taking = await self._take.take(judged.taken)
         return Plan(self._writes(judged, taking.write), self._afterwards(judged, taking.after))

@@ -72,7 +72,33 @@ def test_tampering_is_found_and_named(empty: World, events: list[Any]) -> None:
     ledger.update_one({"_id": segment["_id"]}, {"$set": {"bodies": bodies}})
     answer = empty.verified(heads=heads_of(events))
     assert not answer["ok"]
+    assert not answer["passes"]
     assert schools_of(events)[0] in answer["first_wrong"]["where"]
+
+
+def test_figures_that_were_not_derived_before_a_stop_are_derived_after_it(
+    empty: World, events: list[Any]
+) -> None:
+    empty.publish(events)
+    empty.has_all(events)
+    empty.kill()
+    figures = empty.mongo()["figures"]
+    figures.delete_many({"_id": {"$regex": f"^{schools_of(events)[0]}/"}})
+    figures.update_many({"_id": {"$regex": f"^{schools_of(events)[1]}/"}}, {"$set": {"heads": {}}})
+    empty.start()
+    until(lambda: empty.verified(heads=heads_of(events))["ok"], "all figures are there again")
+
+
+def test_facts_that_come_while_it_is_verified_are_not_wrong(
+    empty: World, events: list[Any]
+) -> None:
+    half = len(events) // 2
+    told = heads_of(events[:half])
+    empty.publish(events)
+    empty.has_all(events)
+    answer = empty.verified(heads=told)
+    assert answer["ok"], answer
+    assert answer["ahead"]
 
 
 def test_a_rebuild_makes_the_same_figures(empty: World, events: list[Any]) -> None:

@@ -1,0 +1,97 @@
+"""`rebuild`: folds a school, a board or all again, compares with what is live, and switches."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Annotated, Any
+
+import typer
+
+from cli.asked import AsJson, Board, School, one_of
+from cli.doors import Doors
+from cli.terminal import print_json, progress, results
+from deploy.local.failures import WrongUse
+
+KEYS_AT_ONCE = 25
+SCHOOL_LENGTHS = (4, 6)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command()(rebuild)
+
+
+def rebuild(
+    *,
+    school: School = None,
+    board: Board = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every school.")] = False,
+    compare_only: Annotated[
+        bool, typer.Option("--compare-only", help="Replace nothing; exit code 1 when unequal.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the read models again from the first fact on, beside the live ones, and switch.
+
+    Examples: aantoonbaar rebuild --all --compare-only; aantoonbaar rebuild --board 00001
+    """
+    school, board = one_of(school, board)
+    if everything == bool(school or board):
+        raise WrongUse("Name a school (--school), a board (--board), or everything (--all).")
+    with progress() as tell:
+        found = run(Doors(), school, board, compare_only=compare_only, tell=tell)
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+    raise typer.Exit(1 if compare_only and not found["equal"] else 0)
+
+
+def run(
+    doors: Doors,
+    school: str | None,
+    board: str | None,
+    *,
+    compare_only: bool,
+    tell: Callable[[str], None],
+) -> dict[str, Any]:
+    """What `--json` prints; the digest is over the digests of all school years."""
+    keys = _keys(doors, school, board)
+    total: dict[str, Any] = {"facts": 0, "seconds": 0.0, "equal": True}
+    digests: list[str] = []
+    unequal: list[str] = []
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        tell(f"Folding again: {start} of {len(keys)} schools")
+        asked = {"keys": keys[start : start + KEYS_AT_ONCE], "compareOnly": compare_only}
+        part = doors.post("evidence", "/v1/rebuilds", json=asked)
+        total["facts"] += part["facts"]
+        total["seconds"] = round(total["seconds"] + part["seconds"], 3)
+        total["equal"] = total["equal"] and part["equal"]
+        digests += part["digests"]
+        unequal += part["unequal"]
+    digest = sha256("".join(sorted(digests)).encode()).hexdigest()
+    return {**total, "digest": digest, "switched": not compare_only, "unequal": unequal}
+
+
+def _keys(doors: Doors, school: str | None, board: str | None) -> list[str]:
+    if school:
+        doors.board_of(school)
+        return [school]
+    if board:
+        absent = f"There is no board {board}; `board list` tells which there are."
+        doors.get("enrolment", f"/v1/boards/{board}", absent=absent)
+        found = doors.pages("enrolment", f"/v1/boards/{board}/schools", "schools")
+        return [str(one["school"]) for one in found]
+    kept: list[str] = doors.get("evidence", "/v1/ledger")["keys"]
+    return [key for key in kept if len(key) in SCHOOL_LENGTHS]
+
+
+def _show(found: dict[str, Any]) -> None:
+    seconds = found["seconds"]
+    results.print(f"{found['facts']:,} facts folded again in {seconds:.1f} s; {found['digest']}")
+    if found["equal"]:
+        results.print("Equal to what was live.")
+    for where in found["unequal"][:20]:
+        results.print(f"[bold red]Not equal:[/] {where}")
+    if not found["equal"]:
+        kept = "nothing was replaced" if not found["switched"] else "the new one is live now"
+        results.print(f"{len(found['unequal'])} differences; {kept}.")
