@@ -14,7 +14,11 @@ from tests.e2e.pages.house import House
 SignedIn = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+# Nothing here outlives this package: while a browser is open, its loop runs in the tests' thread,
+# and what starts a loop of its own (the demo, say) could not.
+
+
+@pytest.fixture(scope="package")
 def servers(request: pytest.FixtureRequest) -> tuple[str, str]:
     """A running Kafka and MongoDB: those named in the environment, or the suite's own."""
     kafka = os.environ.get("AANTOONBAAR_TEST_KAFKA_BOOTSTRAP")
@@ -24,7 +28,7 @@ def servers(request: pytest.FixtureRequest) -> tuple[str, str]:
     return request.getfixturevalue("kafka_bootstrap"), request.getfixturevalue("mongodb_uri")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(servers: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     built = House(*servers, tmp_path_factory.mktemp("pages"))
     try:
@@ -37,7 +41,7 @@ def house(servers: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) ->
         built.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"there is no {CHROMIUM}: apt-get install chromium")
@@ -48,7 +52,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def regular(house: House, chromium: Any) -> Iterator[Callable[[str | None], Visitor]]:
     """Somebody who only reads: signed in once, and the same browser for every test."""
     known: dict[str | None, Visitor] = {}
