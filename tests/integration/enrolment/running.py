@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from confluent_kafka import Consumer, Message
 from confluent_kafka.admin import AdminClient, NewTopic
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
@@ -76,6 +77,13 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = 90.0) -> 
             return found
         time.sleep(0.02)
     pytest.fail(f"waited {seconds} s for: {what}")
+
+
+def arrived(consumer: Consumer) -> list[Message]:
+    """What came now, without the passing troubles of a connection, which come as records too."""
+    found = consumer.consume(1_000, 0.2)
+    assert not any(error.fatal() for record in found if (error := record.error()))
+    return [record for record in found if record.error() is None]
 
 
 def new_topic(kafka_bootstrap: str) -> str:

@@ -25,6 +25,7 @@ from tests.integration.enrolment.running import (
     FIELD_KEYS,
     JWK,
     PLAIN,
+    arrived,
     free_port,
     is_ready,
     new_topic,
@@ -212,7 +213,7 @@ def check_sent(kafka: str, topic: str, count: int) -> None:
     last: dict[bytes, tuple[int, bytes]] = {}
 
     def all_read() -> bool:
-        for record in consumer.consume(1_000, 0.2):
+        for record in arrived(consumer):
             headers = dict(record.headers())
             number, previous = last.get(record.key(), (0, bytes(32)))
             sequence = int(headers["sequence"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from confluent_kafka import Consumer
 
-from tests.integration.enrolment.running import FACTS_TOPIC, Place, Running, wait_for
+from tests.integration.enrolment.running import FACTS_TOPIC, Place, Running, arrived, wait_for
 
 
 def facts_on_kafka(
@@ -27,8 +27,7 @@ def facts_on_kafka(
     found: dict[str, list[Any]] = {key: [] for key in keys}
 
     def enough() -> bool:
-        for record in consumer.consume(500, 0.2):
-            assert record.error() is None
+        for record in arrived(consumer):
             key = record.key().decode()
             if key in found:
                 found[key].append(record)
