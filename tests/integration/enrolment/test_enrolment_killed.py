@@ -22,6 +22,7 @@ import pytest
 from confluent_kafka import Consumer
 
 from tests.integration.enrolment.running import (
+    FACTS_TOPIC,
     FIELD_KEYS,
     JWK,
     PLAIN,
@@ -125,7 +126,7 @@ def test_kill_9_loses_nothing_and_doubles_nothing(
     issuer: str, kafka_bootstrap: str, mongodb_uri: str
 ) -> None:
     port, database = free_port(), f"enrolment-{uuid.uuid4().hex[:12]}"
-    topic = new_topic(kafka_bootstrap)
+    prefix = new_topic(kafka_bootstrap)
     process = Process(
         {
             "AANTOONBAAR_ENVIRONMENT": "development",
@@ -135,7 +136,7 @@ def test_kill_9_loses_nothing_and_doubles_nothing(
             "AANTOONBAAR_KAFKA_BOOTSTRAP": kafka_bootstrap,
             "AANTOONBAAR_MONGODB_URI": mongodb_uri,
             "AANTOONBAAR_DATABASE": database,
-            "AANTOONBAAR_FACTS_TOPIC": topic,
+            "AANTOONBAAR_TOPIC_PREFIX": prefix,
         },
         f"http://127.0.0.1:{port}",
     )
@@ -157,7 +158,8 @@ def test_kill_9_loses_nothing_and_doubles_nothing(
                 one.result()
         wait_for(lambda: mongo[database].outbox.count_documents({}) == 0, "all to be sent")
         check_stored(mongo[database], load)
-        check_sent(kafka_bootstrap, topic, mongo[database].facts.count_documents({}))
+        topic, count = prefix + FACTS_TOPIC, mongo[database].facts.count_documents({})
+        check_sent(kafka_bootstrap, topic, count)
     finally:
         process.end(signal.SIGTERM)
         mongo.drop_database(database)
