@@ -129,12 +129,12 @@ def _page(
     }
 
 
-def _command(reading: Reading, theme: str | None, figure: str) -> str | None:
-    """What a holder of the facts types to get the same; the command line asks for a theme."""
-    if theme is None:
-        return None
+def _command(reading: Reading, theme: str | None, figure: str) -> str:
+    """What somebody with the command line types to get the same figure of the same year."""
+    school = reading.seat.school.code
     as_of = f" --as-of {reading.as_of}" if reading.as_of else ""
-    return f"./aantoonbaar explain {reading.seat.school.code} {theme} {figure}{as_of}"
+    asked = f"{school} {theme or '-'} {figure} --year {reading.year.name}{as_of}"
+    return f"./aantoonbaar explain {asked}"
 
 
 def _about(fact: Mapping[str, Any], view: View) -> str | None:

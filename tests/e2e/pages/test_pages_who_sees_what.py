@@ -229,4 +229,6 @@ def test_a_figure_leads_to_its_facts_and_counts_those_that_stay_hidden(visit: Si
     assert "Waarom staat hier 0," in text
     assert "om van te leren" not in visitor.page.locator("table.facts").inner_text()
     assert "feiten mag je niet zien" in text
-    assert "./aantoonbaar explain 98WL00 feedback growth.observer" in text
+    assert f"explain {WADLIJN} feedback growth.observer --year {YEAR}" in text
+    visitor.open(f"{SCHOOL}/figures/workload")
+    assert f"explain {WADLIJN} - workload --year {YEAR}" in visitor.text()
