@@ -79,7 +79,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             preparing(ledger, directory, derived, letters),
             freshener.running(states) as deriving,
             relay.running() as relaying,
-            kafka.reading(broker),
+            kafka.reading(broker, reader),
         ):
             health.watch("freshener", deriving)
             health.watch("relay", relaying)

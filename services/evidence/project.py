@@ -1,12 +1,14 @@
 """Taking facts in: into the ledger and the directory in one transaction, then onto the states."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from operator import attrgetter
 from time import time
 
 from services.evidence.history.records import PUBLISHERS
 from services.evidence.states import States
-from services.evidence.store.directory import Directory, Write, entry
+from services.evidence.store.directory import CONCERNED, Directory, Write, entry
 from services.evidence.store.ledger import Ledger, Segment
 from services.evidence.translate import Known
 from shared.chassis.batch import Plan
@@ -16,6 +18,8 @@ from shared.chassis.observe import Metrics
 from shared.contracts.moments import instant_of
 
 GROUP = "evidence"
+_chain, _content = attrgetter("topic", "key"), attrgetter("content")
+_body, _board = attrgetter("record.value"), attrgetter("content.board")
 
 
 class Projection:
@@ -45,7 +49,7 @@ class Projection:
 
         def after() -> None:
             for chain in chains:
-                self._states.offer([known for arrival in chain if (known := arrival.content)])
+                self._states.offer(list(map(_content, chain)))
             self._observe(facts)
 
         return Plan(write, after)
@@ -53,9 +57,7 @@ class Projection:
     def _observe(self, facts: Sequence[Arrival[Known]]) -> None:
         """Freshness of the oldest and newest fact of a batch, and counts per board."""
         now = time()
-        counts: dict[str, int] = {}
-        for board, found in groupby(facts, key=lambda a: a.content.board if a.content else ""):
-            counts[board] = counts.get(board, 0) + sum(1 for _ in found)
+        counts = Counter(map(_board, facts))
         for known in {id(a): a.content for a in (*facts[:1], *facts[-1:])}.values():
             if known is not None:
                 age = max(0.0, now - instant_of(known.event.time).timestamp())
@@ -68,7 +70,7 @@ class Projection:
 
 def by_chain(facts: Sequence[Arrival[Known]]) -> list[list[Arrival[Known]]]:
     """The facts of a batch, which come chain by chain, as one list per chain."""
-    return [list(found) for _, found in groupby(facts, key=lambda a: (a.topic, a.key))]
+    return [list(found) for _, found in groupby(facts, key=_chain)]
 
 
 def segment_of(chain: Sequence[Arrival[Known]]) -> Segment:
@@ -80,15 +82,15 @@ def segment_of(chain: Sequence[Arrival[Known]]) -> Segment:
         first.key,
         first.sequence,
         last.board,
-        tuple(arrival.record.value for arrival in chain),
+        tuple(map(_body, chain)),
     )
 
 
 def directory_changes(facts: Sequence[Arrival[Known]]) -> list[Write]:
     """What the facts change in the directory, in order."""
-    found = (
+    found = [
         entry(known.board, known.key, known.event.fact)
-        for arrival in facts
-        if (known := arrival.content) is not None
-    )
+        for known in map(_content, facts)
+        if known.type in CONCERNED
+    ]
     return [change for change in found if change is not None]

@@ -191,18 +191,23 @@ class States:
         return held
 
     def _fold_on(self, held: Held, facts: Sequence[Known]) -> None:
-        """Fold facts that come next on their chain; those that are folded already are passed by.
+        """Fold facts that come next on their one chain, and pass by those folded already.
 
         Nothing is awaited here, so two readers that catch up at once cannot fold a fact twice.
         """
+        if not facts:
+            return
+        publisher = PUBLISHERS[facts[0].publisher]
+        sequence = held.heads.get(publisher, 0)
+        state = held.state
         for known in facts:
-            publisher = PUBLISHERS[known.publisher]
-            if known.sequence != held.heads.get(publisher, 0) + 1:
+            if known.sequence != sequence + 1:
                 continue
-            if held.state.stopped is None:
-                fold_school(held.state, known)
-            held.heads[publisher] = known.sequence
+            if state.stopped is None:
+                fold_school(state, known)
+            sequence = known.sequence
             held.last_time = max(held.last_time, known.event.time)
+        held.heads[publisher] = sequence
 
     def _keep(self, key: str, held: Held) -> None:
         self._schools[key] = held

@@ -144,7 +144,7 @@ def make_app(settings: FeedbackSettings, fetch: Fetch = fetch_json) -> FastAPI:
             relay.running() as relaying,
             lanes.running() as advancing,
             waves.running() as closing,
-            kafka.reading(broker),
+            kafka.reading(broker, facts, events),
         ):
             health.watch("committer", committing)
             health.watch("relay", relaying)

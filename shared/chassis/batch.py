@@ -4,13 +4,19 @@ Positions move in the same MongoDB transaction as what a batch leads to (`positi
 crash at any moment repeats a batch or does not, but never half. Kafka's own offsets are committed
 as well, only so that lag tools can see them. Any failure goes the same way: read the positions
 again until that works, seek there, wait with jitter, go on. Nothing is skipped.
+
+While one batch is being committed the next is fetched and decoded; it is planned only when the one
+before stands. What was fetched behind a batch that failed does not fit the positions: Kafka is
+asked again from where they stand.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -30,7 +36,9 @@ log = structlog.get_logger(__name__)
 BATCH_TIMEOUT_MS = 20
 MAX_RECORDS = 2_000
 MAX_PARTITION_FETCH_BYTES = 2 * 1024 * 1024
+DECODED_AT_ONCE = 200  # a millisecond or two
 LONGEST_PAUSE_SECONDS = 5.0
+STOP_SECONDS = 3.0
 
 
 class Read(Protocol):
@@ -89,6 +97,10 @@ class BatchConsumer(Generic[R]):
         self._failures = 0
         self._trouble: str | None = None
         self._read_until: dict[TopicPartition, float] = {}
+        self._committing: asyncio.Task[None] | None = None
+        self._asked_again: dict[TopicPartition, int] = {}
+        self._unshown: dict[TopicPartition, int] = {}
+        self._showing: asyncio.Task[None] | None = None
         self._subscriber: Any = broker.subscriber(  # type: ignore[call-overload]  # `codec` is typed for single messages only
             *topics,
             pattern=pattern,
@@ -150,6 +162,7 @@ class BatchConsumer(Generic[R]):
                     await self._positions.claim(partition, self._session)
                 await self._seek(partitions)
         self._work.forget()
+        self._asked_again.clear()
         self._trouble = None
         consumer.resume(*partitions)
 
@@ -172,20 +185,46 @@ class BatchConsumer(Generic[R]):
             consumer=self._subscriber.consumer,
         )
 
+    async def settled(self) -> None:
+        """Let what is being committed end, for an orderly stop; who still tries again gives up."""
+        tasks = {task for task in (self._committing, self._showing) if task is not None}
+        if tasks:
+            _, trying = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            for task in trying:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
     async def _take_in(self, batch: Any) -> None:  # FastStream builds a model of the annotation
         """FastStream's handler; never raises, for FastStream would go on behind the batch."""
+        read: list[R] = []
+        try:
+            for start in range(0, len(batch), DECODED_AT_ONCE):
+                read += [self._decode(record) for record in batch[start : start + DECODED_AT_ONCE]]
+                await asyncio.sleep(0)  # the batch before goes on
+        except Exception as defect:  # noqa: BLE001  of the codec: repeated, not lost
+            following = partial(self._failed, defect)
+        else:
+            following = partial(self._commit_or_recover, read)
+        if self._committing is not None:
+            await asyncio.wait({self._committing})  # a stop of this loop must not stop a commit
+        self._committing = asyncio.create_task(following())
+
+    async def _commit_or_recover(self, read: list[R]) -> None:
         async with self._in_flight:
             try:
-                await self._commit([self._decode(record) for record in batch])
+                await self._commit(read)
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001  transient or not: it is repeated, not lost
-                self._metrics.batch_failures.labels(self._group).inc()
-                self._note_trouble(error)
-                await self._recover()
+                await self._failed(error)
             else:
                 if self._positions.owned:
                     self._failures, self._trouble = 0, None
+
+    async def _failed(self, error: Exception) -> None:
+        self._metrics.batch_failures.labels(self._group).inc()
+        self._note_trouble(error)
+        await self._recover()
 
     async def _commit(self, batch: list[R]) -> None:
         fresh, reached = self._fresh(batch)
@@ -203,7 +242,7 @@ class BatchConsumer(Generic[R]):
             await self._mongo.transaction(session, write)
         self._positions.moved(reached)
         plan.after()
-        await self._show(fresh, reached)
+        self._show(fresh, reached)
 
     def _fresh(self, batch: list[R]) -> tuple[list[R], dict[TopicPartition, int]]:
         """The records at or after the position of a partition we own, and where that leads."""
@@ -220,6 +259,9 @@ class BatchConsumer(Generic[R]):
                 if offset < expected:
                     continue
                 if offset > expected != FROM_THE_START:
+                    if self._asked_again.get(partition) != expected:
+                        self._ask_again(partition, expected)
+                        break
                     self._tell_loss(partition, expected, offset)
                 fresh.append(read)
                 expected = offset + 1
@@ -227,8 +269,15 @@ class BatchConsumer(Generic[R]):
                 reached[partition] = expected
         return fresh, reached
 
+    def _ask_again(self, partition: TopicPartition, expected: int) -> None:
+        """These were fetched behind a batch that failed: go back to where the positions stand."""
+        self._asked_again[partition] = expected
+        if partition in self._subscriber.consumer.assignment():
+            self._subscriber.consumer.seek(partition, expected)
+
     def _tell_loss(self, partition: TopicPartition, expected: int, found: int) -> None:
-        """Offsets are contiguous here: a jump means that Kafka threw records away too early."""
+        """Offsets are contiguous here: where Kafka goes on further along even when it is asked
+        again, it threw records away too early."""
         self._metrics.lost_offsets.labels(self._group).inc(found - expected)
         log.error(
             "records are gone from Kafka",
@@ -238,7 +287,7 @@ class BatchConsumer(Generic[R]):
             found=found,
         )
 
-    async def _show(self, fresh: list[R], reached: dict[TopicPartition, int]) -> None:
+    def _show(self, fresh: list[R], reached: dict[TopicPartition, int]) -> None:
         for partition, offset in reached.items():
             self._metrics.position.labels(
                 self._group, partition.topic, str(partition.partition)
@@ -246,15 +295,24 @@ class BatchConsumer(Generic[R]):
         for read in fresh[-1:]:
             at = TopicPartition(read.record.topic, read.record.partition)
             self._read_until[at] = read.record.timestamp / 1000
-        try:
-            await self._subscriber.consumer.commit(reached)
-        except KafkaError as error:  # only lag tools look at these
-            log.info("offsets not shown to Kafka", error=str(error))
+        self._unshown |= reached
+        if self._showing is None or self._showing.done():
+            self._showing = asyncio.create_task(self._show_to_kafka())
+
+    async def _show_to_kafka(self) -> None:
+        """Commit the offsets that were reached; nobody waits, only lag tools look at these."""
+        while self._unshown:
+            shown, self._unshown = self._unshown, {}
+            try:
+                await self._subscriber.consumer.commit(shown)
+            except KafkaError as error:
+                log.info("offsets not shown to Kafka", error=str(error))
 
     async def _recover(self) -> None:
         """Go back to the positions in the database, however long it takes to read them."""
         self._failures += 1
         self._work.forget()
+        self._asked_again.clear()  # what was fetched meanwhile does not fit once more
         async for attempt in _until_it_works(self._note_trouble, first_pause=self._failures > 1):
             with attempt:
                 try:
@@ -288,8 +346,7 @@ class BatchConsumer(Generic[R]):
         return max(0.0, time.time() - min(behind)) if behind else 0.0
 
 
-def _place(read: Read) -> tuple[str, int]:
-    return read.record.topic, read.record.partition
+_place = attrgetter("record.topic", "record.partition")
 
 
 class _AsTheyCame:

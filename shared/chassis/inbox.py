@@ -9,11 +9,12 @@ is parked alone, for it is not part of the chain and must not be able to block o
 Collections: `heads` {_id: "topic/key", seq, hash}, and `parked` (`dead_letters.py`).
 """
 
-import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Generic, Protocol, TypeVar
 
+import msgspec
 import structlog
 
 from shared.chassis.batch import Plan
@@ -35,13 +36,12 @@ log = structlog.get_logger(__name__)
 
 HEADS = "heads"
 FIRST = bytes(32)
-_SEQUENCE = re.compile(rb"[0-9]{1,18}")  # what a 64-bit integer can hold
+MOST_DIGITS = 18  # what a 64-bit integer can hold
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
-@dataclass(slots=True)
-class Arrival(Generic[T]):
+class Arrival(msgspec.Struct, Generic[T], gc=False):
     """A record from a chain, as the codec read it; `content` is None when `wrong` says why.
 
     `hash` and `prevhash` are the headers as they came, in hex: that is what they are compared by.
@@ -66,10 +66,21 @@ class Head:
 
     def follows(self, arrival: Arrival[Any]) -> "Head | None":
         """The head behind a record that links on to this one; None when it does not."""
-        if arrival.sequence != self.sequence + 1 or arrival.prevhash != self.hash.hex().encode():
-            return None
-        digest = link(self.hash, arrival.record.value or b"")
-        return Head(arrival.sequence, digest) if arrival.hash == digest.hex().encode() else None
+        after, linked = self.run([arrival])
+        return after if linked else None
+
+    def run(self, arrivals: Sequence[Arrival[Any]]) -> tuple["Head", int]:
+        """The head behind the records that link on to this one, and how many of them do."""
+        sequence, digest, told, linked = self.sequence, self.hash, self.hash.hex().encode(), 0
+        for arrival in arrivals:
+            if arrival.sequence != sequence + 1 or arrival.prevhash != told:
+                break
+            after = link(digest, arrival.record.value or b"")
+            told = after.hex().encode()
+            if arrival.hash != told:
+                break
+            sequence, digest, linked = sequence + 1, after, linked + 1
+        return (Head(sequence, digest) if linked else self), linked
 
 
 class Take(Protocol[T]):
@@ -127,11 +138,12 @@ def chain_codec(read: Callable[[str, int, bytes], T]) -> Callable[[Record], Arri
 
 
 def _link_of(record: Record) -> tuple[str, int, bytes, bytes]:
-    headers = {name: value or b"" for name, value in record.headers}
-    told = headers["sequence"]
-    if record.key is None or not _SEQUENCE.fullmatch(told) or int(told) < 1:
+    headers = dict(record.headers)
+    told = headers["sequence"] or b""
+    sequence = int(told) if told.isdigit() and len(told) <= MOST_DIGITS else 0
+    if record.key is None or sequence < 1:
         raise ValueError("the key is missing, or the sequence is not a positive number")
-    return record.key.decode(), int(told), headers["hash"], headers["prevhash"]
+    return record.key.decode(), sequence, headers["hash"] or b"", headers["prevhash"] or b""
 
 
 def _text(raw: bytes | None) -> str:
@@ -215,12 +227,8 @@ class Inbox(Generic[T]):
         """Take what simply links on, which is nearly always all of it; the rest is returned."""
         if self._letters.blocks(*chain):
             return arrivals
-        head, taken = judged.known[chain], 0
-        for arrival in arrivals:
-            after = head.follows(arrival) if arrival.wrong is None else None
-            if after is None:
-                break
-            head, taken = after, taken + 1
+        readable = list(takewhile(lambda arrival: arrival.wrong is None, arrivals))
+        head, taken = judged.known[chain].run(readable)
         if taken:
             judged.heads[chain] = head
             judged.taken += arrivals[:taken]

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -53,6 +53,7 @@ async def producer(settings: ServiceSettings, client: str) -> AIOKafkaProducer:
         client_id=client,
         acks="all",
         enable_idempotence=True,
+        compression_type="lz4",  # facts of a school look alike: a fifth of the bytes to move
         max_request_size=MAX_REQUEST_BYTES,
         linger_ms=0,
         request_timeout_ms=15_000,
@@ -66,8 +67,15 @@ async def producer(settings: ServiceSettings, client: str) -> AIOKafkaProducer:
     return made
 
 
+class Reader(Protocol):
+    """What reads by a broker."""
+
+    async def settled(self) -> None:
+        """Wait for what it is still committing."""
+
+
 @contextlib.asynccontextmanager
-async def reading(broker: KafkaBroker) -> AsyncIterator["asyncio.Task[None]"]:
+async def reading(broker: KafkaBroker, *readers: Reader) -> AsyncIterator["asyncio.Task[None]"]:
     """Read for the length of a block; a Kafka that is away at its start is tried until it comes."""
 
     async def start() -> None:
@@ -90,6 +98,7 @@ async def reading(broker: KafkaBroker) -> AsyncIterator["asyncio.Task[None]"]:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await broker.stop()
+        await asyncio.gather(*(reader.settled() for reader in readers))
 
 
 class Sender:

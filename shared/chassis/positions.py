@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from aiokafka import TopicPartition
 
-from shared.chassis.mongo import Mongo, OperationFailure, ReturnDocument, Session
+from shared.chassis.mongo import Mongo, OperationFailure, ReturnDocument, Session, UpdateOne
 
 log = structlog.get_logger(__name__)
 
@@ -79,19 +79,20 @@ class Positions:
 
     async def move(self, to: Mapping[TopicPartition, int], session: Session) -> None:
         """Move positions within the caller's transaction; Fenced when any is not ours."""
-        for partition, next_offset in to.items():
-            position = self.owned[partition]
-            moved = await self._mongo[POSITIONS].update_one(
+        moves = [
+            UpdateOne(
                 {
                     "_id": self._id(partition),
-                    "epoch": position.epoch,
-                    "next": position.next,
+                    "epoch": self.owned[partition].epoch,
+                    "next": self.owned[partition].next,
                 },
                 {"$set": {"next": next_offset}},
-                session=session,
             )
-            if moved.modified_count != 1:
-                raise Fenced(self._id(partition))
+            for partition, next_offset in to.items()
+        ]
+        done = await self._mongo[POSITIONS].bulk_write(moves, ordered=False, session=session)
+        if done.modified_count != len(moves):
+            raise Fenced(", ".join(map(self._id, to)))
 
     def moved(self, to: Mapping[TopicPartition, int]) -> None:
         """Remember what a committed transaction moved."""

@@ -5,8 +5,10 @@ checks is made from it for the hot path (about 2 microseconds a fact instead of 
 both judge the same corpus and demands the same answer.
 """
 
+import re
 import types
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import annotated_types
@@ -65,14 +67,31 @@ def _post_init(model: type[BaseModel], checks: list[tuple[str, Check]]) -> Check
     own = getattr(model, "check", None)
 
     def run(self: Any) -> None:
-        for name, check in checks:
-            value = getattr(self, name)
-            if value is not None and value is not msgspec.UNSET:
-                check(value)
+        name = ""
+        try:
+            for name, check in checks:
+                value = getattr(self, name)
+                if value is not None and value is not msgspec.UNSET:
+                    check(value)
+        except ValueError as wrong:
+            raise ValueError(f"{name}: {wrong}") from None
         if own is not None:
             own(self)
 
     return run
+
+
+def _matching(pattern: str) -> Check:
+    """A check for a pattern. The same ids come again and again, and a look in a cache costs a fifth
+    of a regular expression: measured, half of the time to read a fact."""
+    expression = re.compile(pattern.removesuffix("$") + r"\Z")  # Python's $ allows a newline
+
+    @lru_cache(maxsize=65_536)
+    def check(text: str) -> None:
+        if not expression.match(text):
+            raise ValueError(f"must match {pattern}")
+
+    return check
 
 
 def _carry(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Check]]:
@@ -86,7 +105,7 @@ def _carry(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Check]]:
             name, attribute = _LIMITS[type(mark)]
             limits[name] = getattr(mark, attribute)
         elif (pattern := getattr(mark, "pattern", None)) is not None:
-            limits["pattern"] = pattern.removesuffix("$") + r"\Z"  # Python's $ allows a newline
+            checks.append(_matching(pattern))
     carried, inner = _carry_type(annotation)
     checks += inner
     return (Annotated[carried, msgspec.Meta(**limits)] if limits else carried), checks

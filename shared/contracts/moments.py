@@ -65,11 +65,13 @@ def logged(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+@lru_cache(maxsize=65_536)
 def _check_moment(text: str) -> str:
     instant_of(text)
     return text
 
 
+@lru_cache(maxsize=65_536)
 def _check_day(text: str) -> str:
     parse_day(text)
     return text

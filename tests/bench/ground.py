@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from deploy.local.paths import Paths
 from deploy.local.stack import Stack
+from shared.chassis.app import calm_garbage_collection
 from shared.chassis.mongo import Mongo
 from shared.chassis.settings import ServiceSettings
 
@@ -54,31 +55,44 @@ def ground(tell: Tell) -> Iterator[Ground]:
             yield Ground(stack.kafka_bootstrap, stack.mongodb_uri)
 
 
-async def interleaved(rates: Mapping[str, Rate], rounds: int, tell: Tell) -> dict[str, float]:
-    """The median rate of each over rounds in which all take their turn, so noise hits all alike."""
+Rates = Mapping[str, list[float]]
+"""Per name the rates of the rounds, in order."""
+
+
+async def interleaved(rates: Mapping[str, Rate], rounds: int, tell: Tell) -> Rates:
+    """The rates of rounds in which all take their turn, so that noise hits all alike."""
+    calm_garbage_collection()  # as a service does when it starts; it holds for all alike
     found: dict[str, list[float]] = {name: [] for name in rates}
     for number in range(1, rounds + 1):
         for name, rate in rates.items():
             tell(f"Round {number} of {rounds}: {name}")
             found[name].append(await rate())
-    return {name: statistics.median(values) for name, values in found.items()}
+    return found
 
 
 def report(
-    bench: str, unit: str, ours: str, rates: Mapping[str, float], limits: tuple[str, ...], runs: int
+    bench: str, unit: str, ours: str, rates: Rates, limits: tuple[str, ...], runs: int
 ) -> dict[str, Any]:
-    """What `bench --json` prints: our rate, the rivals', and the ratios."""
-    rivals = {name: round(rate, 1) for name, rate in rates.items() if name != ours}
+    """What `bench --json` prints: our rate, the rivals', and the ratios.
+
+    All are medians; a ratio is that of one round, for machines grow faster and slower.
+    """
+    middle = {name: round(statistics.median(found), 1) for name, found in rates.items()}
+    rivals = {name: rate for name, rate in middle.items() if name != ours}
     return {
         "bench": bench,
-        "rate": round(rates[ours], 1),
+        "rate": middle[ours],
         "unit": unit,
         "rivals": {name: rate for name, rate in rivals.items() if name not in limits},
-        "ratios": {name: round(rates[ours] / rates[name], 3) for name in rivals},
+        "ratios": {name: round(_ratio(rates[ours], rates[name]), 3) for name in rivals},
         "limits": {name: rate for name, rate in rivals.items() if name in limits},
         "runs": runs,
         "machine": machine(),
     }
+
+
+def _ratio(ours: list[float], theirs: list[float]) -> float:
+    return statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True))
 
 
 def machine() -> dict[str, Any]:

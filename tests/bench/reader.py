@@ -33,7 +33,7 @@ MAX_RECORDS = 4_000
 class Reader:
     """A running reader, and what can be asked of it."""
 
-    states: States
+    states: "_Watched"
     freshener: Freshener
     desk: Desk
     metrics: Metrics
@@ -64,7 +64,7 @@ async def reading(
     letters = DeadLetters(mongo, outbox, "none", metrics, GROUP)
     inbox = _Timed(mongo, letters, codec, projection, metrics, GROUP)
     broker = kafka.broker(ground.settings(), metrics, "bench")
-    BatchConsumer(
+    consumer = BatchConsumer(
         broker=broker,
         mongo=mongo,
         group=f"bench-{uuid4().hex[:12]}",
@@ -76,7 +76,7 @@ async def reading(
     )
     for store in (ledger, directory, figures, letters):
         await store.prepare()
-    async with kafka.reading(broker):
+    async with kafka.reading(broker, consumer):
         yield Reader(states, freshener, desk, metrics, lambda: inbox.first_plan_at)
     await mongo.close()
 
@@ -95,6 +95,11 @@ class _Watched(States):
     """Tells what was committed and folded, at the moment when readers can see it."""
 
     seen: Callable[[Sequence[Known]], None]
+
+    @property
+    def folded(self) -> int:
+        """Facts that are folded into the schools' states at this moment."""
+        return sum(held.facts for held in self._schools.values())
 
     def offer(self, facts: Sequence[Known]) -> None:
         super().offer(facts)

@@ -12,15 +12,15 @@ from typing import Any
 from shared.chassis.errors import Absent
 from shared.chassis.mongo import Document, Mongo, ReplaceOne, Session, UpdateOne, documents
 from shared.contracts import enrolment as e
+from shared.contracts.catalogue import BY_NAME
 
 SCHOOLS, BOARDS, TEACHERS, MODULES = "schools", "boards", "teachers", "modules"
 Write = tuple[str, ReplaceOne[Document] | UpdateOne]
-
-
-_CONCERNED = frozenset(
-    contract.__name__
+CONCERNED = frozenset(
+    BY_NAME[contract.NAME].type_name
     for contract in (e.SchoolRegistered, e.BoardRegistered, e.TeacherJoined, e.ModuleRegistered)
 )
+"""The types of fact that change the directory: few, so all others are passed by first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,7 @@ class School:
 
 def entry(board: str, key: str, fact: Any) -> Write | None:
     """What a fact changes in the directory, if anything."""
-    name = fact.__class__.__name__
-    if name not in _CONCERNED:  # nearly all facts
-        return None
-    match name:
+    match fact.__class__.__name__:
         case e.SchoolRegistered.__name__:
             stored = {
                 "_id": key,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from confluent_kafka import TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 from pydantic import SecretStr
 
@@ -58,6 +59,12 @@ class Place:
         for made in admin.create_topics([NewTopic(name, partitions, 1)]).values():
             made.result()
         return name
+
+    def delete_before(self, topic: str, offset: int) -> None:
+        """Let Kafka throw away the records before an offset, as retention would."""
+        admin = AdminClient({"bootstrap.servers": self.bootstrap})
+        for done in admin.delete_records([TopicPartition(topic, 0, offset)]).values():
+            done.result()
 
     async def facts(self, mongo: Mongo, stream: str) -> list[Document]:
         """What stands of a stream, with its sequence."""

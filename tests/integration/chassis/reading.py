@@ -7,7 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from shared.chassis import kafka
-from shared.chassis.batch import BatchConsumer, Plan
+from shared.chassis.batch import MAX_RECORDS, BatchConsumer, Plan
 from shared.chassis.dead_letters import PARKED, DeadLetters
 from shared.chassis.inbox import Arrival, Inbox, chain_codec
 from shared.chassis.mongo import Document, Mongo, Session, documents
@@ -50,6 +50,7 @@ class Reader:
         topic: str,
         read: Callable[[str, int, bytes], int] = read,
         letter_topic: str = "nowhere",
+        max_records: int = MAX_RECORDS,
     ) -> None:
         self.mongo = place.open()
         self.metrics = Metrics()
@@ -69,12 +70,13 @@ class Reader:
             work=self.inbox,
             metrics=self.metrics,
             topics=[topic],
+            max_records=max_records,
         )
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["Reader"]:
         await self.letters.prepare()
-        async with kafka.reading(self.broker):
+        async with kafka.reading(self.broker, self.consumer):
             yield self
 
     def counted(self, outcome: str) -> float:

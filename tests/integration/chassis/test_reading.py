@@ -218,6 +218,46 @@ async def test_a_transaction_that_fails_is_repeated_with_pauses_and_loses_nothin
         await eventually(_ready(reader), "to be ready again")
 
 
+async def test_what_was_fetched_behind_a_failing_batch_comes_again_and_is_no_loss(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a batch is committed the next one is read: when it fails, both must come again."""
+    chain, topic = Chain("", "A"), place.topic()
+    reader = Reader(place, topic, max_records=5)
+    real, tried = reader.mongo.transaction, 0
+
+    async def failing(*args: Any) -> Any:
+        nonlocal tried
+        tried += 1
+        if tried % 3:
+            await asyncio.sleep(0.05)  # time for the next batch to be fetched and decoded
+            raise ConnectionFailure("the database is away")
+        return await real(*args)
+
+    monkeypatch.setattr(reader.mongo, "transaction", failing)
+    async with sending(place) as send, reader.running():
+        await send(*(chain.next(n).but(topic=topic) for n in range(60)))
+        await eventually(lambda: reader.has(*places("A", *range(1, 61))), "all of it")
+        assert reader.metrics.batch_failures.labels(reader.group)._value.get() > 5
+        assert reader.metrics.lost_offsets.labels(reader.group)._value.get() == 0
+        assert reader.counted("taken-in") == 60
+        assert await reader.parked() == []
+
+
+async def test_records_that_kafka_threw_away_are_told_and_the_rest_is_read(place: Place) -> None:
+    chain, topic = Chain("", "A"), place.topic()
+    async with sending(place) as send:
+        async with Reader(place, topic).running() as reader:
+            await send(chain.next(1).but(topic=topic))
+            await eventually(lambda: reader.has(*places("A", 1)), "the first")
+        await send(*(chain.next(n).but(topic=topic) for n in range(3)))
+        place.delete_before(topic, 3)
+        async with Reader(place, topic).running() as reader:
+            await eventually(reader.codes, "what is left")
+            assert reader.metrics.lost_offsets.labels(reader.group)._value.get() == 2
+            assert await reader.codes() == ["gap"]
+
+
 async def test_a_batch_that_cannot_be_decoded_is_repeated_and_not_skipped(place: Place) -> None:
     """A codec should never raise; when it does nothing is lost, and the trouble is told."""
     chain, topic, failed = Chain("", "A"), place.topic(), 0
