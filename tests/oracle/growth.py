@@ -101,7 +101,8 @@ def pairs_of(year: SchoolYear, theme: str, perspective: str, starts: dict[str, d
         own = [
             (one, value)
             for one, value in observations
-            if one.teacher == teacher and start - days(365) <= one.day <= year.end
+            if one.teacher == teacher
+            and start - days(365) <= one.day <= max(year.end, start + days(14))
         ]
         counted = [(one, value) for one, value in own if year.counted(one)]
         result.any_counted = result.any_counted or bool(counted)

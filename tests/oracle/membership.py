@@ -41,7 +41,8 @@ def corrected(fact: Fact, corrections: list[Fact]) -> dict[str, Any]:
             values |= {
                 name: value
                 for name, value in correction.data.items()
-                if name not in ("occurredAt", "teacher", "corrects") and value is not None
+                if name not in ("occurredAt", "teacher", "corrects")
+                and (value is not None or name == "careerStart")
             }
     return values
 

@@ -19,7 +19,12 @@ from services.enrolment.serve.authority import (
 from services.enrolment.serve.bodies import Body, Shape, Text
 from services.enrolment.serve.desk import Asked, Desk, School
 from services.enrolment.serve.pages import Paging, cut, listed, shown
-from services.enrolment.state.membership import Member, Membership, memberships
+from services.enrolment.state.membership import (
+    Member,
+    Membership,
+    memberships,
+    right_values,
+)
 from services.enrolment.store import Person
 from shared.chassis.errors import Absent, Invalid
 from shared.chassis.problems import documented
@@ -133,7 +138,7 @@ def members_router(desk: Desk) -> APIRouter:
             occurred_at=body.moment(desk.clock()),
             teacher=teacher,
             corrects=body.corrects,
-            right=body.model_dump(exclude_none=True, exclude={"corrects", "occurred_at"}),
+            right=right_values(body, exclude={"corrects", "occurred_at"}),
         )
         return await desk.submit(
             ask,

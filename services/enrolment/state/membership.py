@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
+
+from pydantic import BaseModel
 
 from shared.contracts.codes import Destination, TeacherFunction
 from shared.contracts.enrolment import TeacherJoined, TeacherLeft, TeacherMembershipCorrected
@@ -48,11 +51,15 @@ class Membership:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
+def right_values(said: BaseModel, exclude: set[str]) -> dict[str, Any]:
+    """What a correction names; null is a value for the start of a career alone: it is unknown."""
+    values = said.model_dump(exclude_unset=True, exclude=exclude)
+    return {n: value for n, value in values.items() if value is not None or n == "career_start"}
+
+
 def corrected(member: Member, fact: TeacherMembershipCorrected, revision: int) -> Member:
     """The member with one fact put right; what the correction does not name stays as it was."""
-    right = fact.model_dump(
-        exclude_none=True, exclude={"teacher", "corrects", "occurred_at"}, exclude_unset=True
-    )
+    right = right_values(fact, exclude={"teacher", "corrects", "occurred_at"})
     return replace(
         member,
         revision=revision,

@@ -103,19 +103,23 @@ def _entries(
         own = seen.get(teacher, [])
         found = pair_of(own, start, year)
         if isinstance(found, str):
-            able = any(_able(observation, starts) for observation in own)
+            able = any(_able(observation, starts, year.end) for observation in own)
             entries.append(Entry(teacher, year.school, (found, able)))
             continue
         baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)
         said = ("pair", later - baseline, baseline)
         entries.append(Entry(teacher, year.school, said, (found.baseline.ref, found.later.ref)))
-    return entries + [Entry(o.teacher, year.school, (PURPOSE,)) for o in out if _able(o, starts)]
+    able_out = [o for o in out if _able(o, starts, year.end)]
+    return entries + [Entry(o.teacher, year.school, (PURPOSE,)) for o in able_out]
 
 
-def _able(observation: r.Observation, starts: Mapping[str, int]) -> bool:
+def _able(observation: r.Observation, starts: Mapping[str, int], year_end: int) -> bool:
     """Whether an observation could have been half of its teacher's pair."""
     start = starts.get(observation.teacher)
-    return start is not None and observation.day >= start - BASELINE_DAYS_BEFORE
+    if start is None:
+        return False
+    last = max(year_end, start + BASELINE_DAYS_AFTER)
+    return start - BASELINE_DAYS_BEFORE <= observation.day <= last
 
 
 def without_pairs(entries: Entries) -> Result:

@@ -155,9 +155,10 @@ class SchoolYear:
     def observations(
         self, perspective: str, theme: str
     ) -> tuple[list[r.Observation], list[r.Observation]]:
-        """All observations for a theme up to the year's end: those counted, and those left out.
+        """All observations for a theme so far: those counted, and those left out.
 
-        Left out are those of a purpose that the board does not count on their day.
+        Left out are those of a purpose that the board does not count on their day. Some lie behind
+        the year: who started in its last days may be measured for the first time after it.
         """
         key = (perspective, theme)
         if key in self._observations:
@@ -165,8 +166,7 @@ class SchoolYear:
         counted: list[r.Observation] = []
         out: list[r.Observation] = []
         for observation in self.view.observations(perspective, theme):
-            if observation.day <= self.end:
-                counts = self.view.counts(observation, self.board)
-                (counted if counts else out).append(observation)
+            counts = self.view.counts(observation, self.board)
+            (counted if counts else out).append(observation)
         self._observations[key] = counted, out
         return counted, out

@@ -208,19 +208,26 @@ def _enrolment(school: School, enrolment: str) -> r.Enrolment:
     return school.enrolments[enrolment]
 
 
+def _undecided(school: School, enrolment: str) -> r.Enrolment:
+    found = _enrolment(school, enrolment)
+    decided = found.confirmed is not None or found.declined is not None
+    _need(not decided, "confirmed or declined once")
+    return found
+
+
 def _confirmed(school: School, fact: e.EnrolmentConfirmed, event: Event) -> None:
-    _enrolment(school, fact.enrolment).confirmed = r.Record(*_stamp(fact, event))
+    _undecided(school, fact.enrolment).confirmed = r.Record(*_stamp(fact, event))
 
 
-def _declined(school: School, fact: e.EnrolmentDeclined, _: Event) -> None:
-    _enrolment(school, fact.enrolment)
+def _declined(school: School, fact: e.EnrolmentDeclined, event: Event) -> None:
+    _undecided(school, fact.enrolment).declined = r.Record(*_stamp(fact, event))
 
 
 def _started(school: School, fact: e.EnrolmentStarted, event: Event) -> None:
     enrolment = _enrolment(school, fact.enrolment)
     _need(enrolment.confirmed is not None, "confirmed comes before started")
-    if enrolment.started is None:
-        enrolment.started = r.Record(*_stamp(fact, event))
+    _need(enrolment.started is None, "started once")
+    enrolment.started = r.Record(*_stamp(fact, event))
 
 
 def _running(school: School, enrolment: str, rule: str) -> r.Enrolment:

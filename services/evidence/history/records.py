@@ -140,6 +140,7 @@ class Enrolment(Record):
     goal: str | None
     planned_practice: int
     confirmed: Record | None = None
+    declined: Record | None = None
     started: Record | None = None
     completed: Completion | None = None
     withdrawn: Record | None = None

@@ -11,6 +11,8 @@ from services.enrolment.decide.learnings import decide as decide_learning
 from services.enrolment.decide.members import CorrectMembership, JoinSchool, LeaveSchool, decide
 from services.enrolment.decide.roles import LeaveRole, TakeRole
 from services.enrolment.decide.roles import decide as decide_role
+from services.enrolment.serve.members import Correction
+from services.enrolment.state.membership import right_values
 from shared.chassis.errors import Absent, Invalid, Refusal
 from shared.contracts import enrolment as facts
 from tests.unit.enrolment.story import DAY, findings, joined, refused, school, uid
@@ -115,6 +117,16 @@ def test_a_correction_changes_what_it_names_and_says_no_more():
     after = school(joined("anna", career_start="2024-08-01"), fact)
     assert stretches(after) == [("2025-08-15", None, 0.6)]
     assert after.memberships("anna")[0].career_start == "2024-08-01"
+
+
+def test_the_start_of_a_career_can_be_corrected_to_unknown_and_nothing_else_can():
+    state = school(joined("anna", career_start="2024-08-01"))
+    (fact,) = decide(correct(2, career_start=None), state)
+    assert fact.model_dump(by_alias=True, exclude_unset=True)["careerStart"] is None
+    after = school(joined("anna", career_start="2024-08-01"), fact)
+    assert [m.career_start for m in after.memberships("anna")] == [None]
+    body = Correction.model_validate({"corrects": uid(2), "careerStart": None, "fte": None})
+    assert right_values(body, exclude={"corrects", "occurred_at"}) == {"career_start": None}
 
 
 def test_a_correction_that_changes_nothing_says_nothing():
