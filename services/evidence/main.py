@@ -8,18 +8,22 @@ from fastapi import FastAPI
 
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
+from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
 from services.evidence.pages.building import build_pages
 from services.evidence.project import GROUP, Projection
 from services.evidence.serve.boards import boards_router
+from services.evidence.serve.frameworks import frameworks_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import ops_doors
 from services.evidence.serve.schools import schools_router
 from services.evidence.settings import EvidenceSettings
+from services.evidence.standards import Standards
 from services.evidence.states import States
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
 from services.evidence.store.ledger import Ledger
+from services.evidence.store.mappings import Mappings
 from services.evidence.translate import read
 from shared.chassis import kafka
 from shared.chassis.app import build, run
@@ -61,9 +65,11 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
     http = httpx.AsyncClient(timeout=5.0)
     desk = Desk(states, derived, directory, Pseudonyms(settings.enrolment_url, http), clock)
+    corrected = [settings.frameworks] if settings.frameworks else []
+    standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
     issuer = str(settings.issuer)
     verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
-    pages = build_pages(settings, desk, verifier, fetch, http)
+    pages = build_pages(settings, desk, standards, verifier, fetch, http)
 
     health.live |= {"consume-loop": reader.why_not_live}
     health.ready |= {
@@ -96,6 +102,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
         routers=[
             schools_router(desk),
             boards_router(desk),
+            frameworks_router(desk, standards),
             me_router(desk),
             ops_doors(desk, ledger, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),

@@ -2,10 +2,12 @@
 
 import base64
 import os
+from pathlib import Path
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 
+from services.evidence.frameworks.loading import SHIPPED, load
 from shared.chassis.settings import ServiceSettings
 
 KEY_BYTES = 32
@@ -19,6 +21,7 @@ class EvidenceSettings(ServiceSettings):
     public_url: str = "http://127.0.0.1:8403"
     client_id: str = "aantoonbaar-pages"
     session_key: SecretStr | None = None
+    frameworks: Path | None = None
     database: str = "evidence"
 
     def key_of_sessions(self) -> bytes:
@@ -26,6 +29,13 @@ class EvidenceSettings(ServiceSettings):
         if self.session_key is None:
             return os.urandom(KEY_BYTES)
         return base64.b64decode(self.session_key.get_secret_value(), validate=True)
+
+    @field_validator("frameworks")
+    @classmethod
+    def _framework_files_can_be_used(cls, folder: Path | None) -> Path | None:
+        if folder is not None:
+            load(SHIPPED, folder)  # raises a ValueError that names file and place
+        return folder
 
     @model_validator(mode="after")
     def _sessions_outlive_a_restart(self) -> Self:

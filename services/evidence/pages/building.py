@@ -19,10 +19,12 @@ from services.evidence.pages.school import school_router
 from services.evidence.pages.sessions import Cookies
 from services.evidence.pages.sign_in import SignIn
 from services.evidence.pages.signing import signing_router
+from services.evidence.pages.standards import standards_router
 from services.evidence.pages.start import start_router
 from services.evidence.pages.theme import theme_router
 from services.evidence.pages.why import why_router
 from services.evidence.settings import EvidenceSettings
+from services.evidence.standards import Standards
 from shared.chassis.clock import Clock
 from shared.chassis.identity import Fetch, Verifier
 
@@ -44,6 +46,7 @@ class Pages:
 def build_pages(
     settings: EvidenceSettings,
     desk: Desk,
+    standards: Standards,
     verifier: Verifier,
     fetch: Fetch,
     http: httpx.AsyncClient,
@@ -57,6 +60,7 @@ def build_pages(
         signing_router(front, SignIn(settings, fetch), verifier),
         board_router(front, desk),
         school_router(front, desk, names),
+        standards_router(front, desk, standards),
         theme_router(front, desk, names),
         why_router(front, desk, names),
         mine_router(front, desk, names),

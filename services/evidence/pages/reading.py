@@ -75,6 +75,11 @@ class Reading:
         """The page of a theme in this year."""
         return urls.theme(self.seat.school.code, self.year.name, theme, self.as_of)
 
+    def standards_url(self, *, now: bool = False) -> str:
+        """The page of this year per standard; with `now`, whatever day is shown."""
+        as_of = None if now else self.as_of
+        return urls.standards(self.seat.school.code, self.year.name, as_of)
+
     def why_url(self, theme: str | None, figure: str) -> str:
         """The page that explains a figure of this year."""
         return urls.why(self.seat.school.code, self.year.name, theme, figure, self.as_of)

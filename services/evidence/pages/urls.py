@@ -28,6 +28,11 @@ def theme(code: str, year: str, name: str, as_of: str | None = None) -> str:
     return _with(f"/schools/{code}/years/{year}/themes/{name}", as_of)
 
 
+def standards(code: str, year: str, as_of: str | None = None) -> str:
+    """A school's year per standard of the inspection framework."""
+    return _with(f"/schools/{code}/years/{year}/standards", as_of)
+
+
 def why(code: str, year: str, name: str | None, figure: str, as_of: str | None = None) -> str:
     """Why a figure is what it is; of the school as a whole when no theme is named."""
     under = f"/themes/{name}" if name else ""

@@ -1,0 +1,44 @@
+"""What a school did in a step of quality care: plan, do, check and act, over all its themes."""
+
+from markupsafe import Markup
+
+from services.evidence.frameworks.framework import Step
+from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.speech import Speech
+from services.evidence.pages.words.labels import THEMES
+
+
+def step_taken(step: Step, rows: Rows, speech: Speech) -> Markup:
+    """A sentence made of figures that are not about people: goals, and themes that are worked on."""
+    if step == "do":
+        return _done(rows, speech)
+    counts = {"set": 0, "measurable": 0, "evaluated": 0, "reached": 0}
+    for theme in THEMES:
+        found = rows.shown(theme, "goals")
+        for name in counts:
+            counts[name] += found["value"][name] if found else 0
+    if not counts["set"]:
+        return speech.say("Er is dit schooljaar nog geen doel gesteld.")
+    if step == "plan":
+        return speech.count(
+            "Er is <strong>%(n)s doel</strong> gesteld; meetbaar: %(measurable)s.",
+            "Er zijn <strong>%(n)s doelen</strong> gesteld; meetbaar: %(measurable)s.",
+            counts["set"],
+            measurable=counts["measurable"],
+        )
+    return speech.say(
+        "Van de <strong>%(set)s</strong> doelen zijn er <strong>%(evaluated)s</strong> geëvalueerd; bereikt: %(reached)s.",
+        **counts,
+    )
+
+
+def _done(rows: Rows, speech: Speech) -> Markup:
+    working = [theme for theme in THEMES if rows.in_use(theme)]
+    if not working:
+        return speech.say("Er loopt dit schooljaar nog niets.")
+    return speech.count(
+        "Het team werkt aan <strong>%(n)s thema</strong>: %(themes)s.",
+        "Het team werkt aan <strong>%(n)s thema’s</strong>: %(themes)s.",
+        len(working),
+        themes=speech.listed([str(speech.say(THEMES[theme])) for theme in working]),
+    )
