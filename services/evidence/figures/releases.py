@@ -35,6 +35,9 @@ from shared.contracts.moments import AMSTERDAM
 Key = tuple[str, Year, Name]
 """A school's or board's figure in a year; a school keeps its releases when it moves."""
 
+BoardYear = tuple[Scope, Sequence[Scope]]
+"""A board's year with those of its schools."""
+
 Contributions = Mapping[str, str]
 """Per person at a school ("school person") a digest of what that person brings to a value."""
 
@@ -110,15 +113,22 @@ def differing(old: Contributions, new: Contributions) -> frozenset[str]:
     )
 
 
-def advance(
-    releases: Releases, day: date, board_years: Sequence[tuple[Scope, Sequence[Scope]]]
-) -> None:
+def advance(releases: Releases, day: date, board_years: Sequence[BoardYear]) -> None:
     """Move on to a release day, with every board and year over the facts logged before it."""
+    for _ in advancing(releases, day, board_years):
+        pass
+
+
+def advancing(
+    releases: Releases, day: date, board_years: Sequence[BoardYear]
+) -> Iterator[None]:
+    """The same figure by figure, for whoever has something else to do in between."""
     releases.reasons = {}
     for board, schools in board_years:
         for question in questions(board, schools):
             if kind_of(question.name[1]) != "open":
                 _Step(releases, day, question).take()
+                yield
 
 
 @dataclass
