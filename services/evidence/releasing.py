@@ -66,13 +66,10 @@ class Group:
         """The years of these boards, over the facts up to these heads."""
         for key, one in self.keys.items():
             one.fold(instant, heads.get(key, {}))
-        known = {one.key: one.board for one in self.keys.values() if one.board is not None}
+        known = {one.key: one.board for one in self.keys.values() if one.is_board}
+        schools = [one.school for one in self.keys.values() if not one.is_board]
         day = day_of(instant)
-        views = [
-            View(one.school, known, day)
-            for one in self.keys.values()
-            if one.school is not None and one.school.registrations
-        ]
+        views = [View(school, known, day) for school in schools if school.registrations]
         return [found for found in board_years(views) if found[0].board in boards]
 
 
@@ -114,14 +111,12 @@ class Releaser:
         directory: Directory,
         clock: Clock,
         settling_seconds: float,
-        is_behind: Callable[[], Awaitable[bool]],
     ) -> None:
         self._mongo = mongo
         self._store = store
         self._directory = directory
         self._clock = clock
         self._settling = settling_seconds
-        self._is_behind = is_behind
         self._due = date.min
         self._passed_at = 0.0  # when this process saw the clock pass the day
         self._late: dict[str, float] = {}  # per board when a fact from before the day came last
@@ -137,20 +132,22 @@ class Releaser:
             self._look_at = min(self._look_at, now + self._settling)
 
     @contextlib.asynccontextmanager
-    async def running(self, states: States) -> AsyncIterator[asyncio.Task[None]]:
+    async def running(
+        self, states: States, is_behind: Callable[[], Awaitable[bool]]
+    ) -> AsyncIterator[asyncio.Task[None]]:
         """Make releases in the background for the length of a block."""
-        task = asyncio.create_task(self._run(states), name="releaser")
+        task = asyncio.create_task(self._run(states, is_behind), name="releaser")
         try:
             yield task
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def _run(self, states: States) -> None:
+    async def _run(self, states: States, is_behind: Callable[[], Awaitable[bool]]) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             try:
-                await self._tick(states)
+                await self._tick(states, is_behind)
             except PyMongoError as error:
                 log.warning("making releases failed, trying again", error=str(error))
                 self._look_at = monotonic() + TRY_AGAIN_SECONDS
@@ -158,7 +155,7 @@ class Releaser:
                 log.exception("making releases failed")
                 self._look_at = monotonic() + LOOK_SECONDS
 
-    async def _tick(self, states: States) -> None:
+    async def _tick(self, states: States, is_behind: Callable[[], Awaitable[bool]]) -> None:
         now, due = monotonic(), last_release_day(self._clock())
         if due != self._due:
             self._due, self._passed_at, self._look_at = due, now, now + self._settling
@@ -167,7 +164,7 @@ class Releaser:
             return
         self._look_at = now + LOOK_SECONDS
         waiting = set(await self._directory.boards()) - await self._store.boards(due)
-        if waiting and await self._is_behind():
+        if waiting and await is_behind():
             self._look_at = now + TICK_SECONDS
             return
         while waiting:
@@ -202,9 +199,7 @@ class Releaser:
 
     async def _book(self, group: Group, audience: str) -> Book:
         book = Book(next(one for one in AUDIENCES if one == audience))
-        kept = await self._store.leaves(
-            group.boards[0], group.owners, book.k, contributions=True
-        )
+        kept = await self._store.leaves(group.boards[0], group.owners, book.k, contributions=True)
         for leaf in kept:
             book.put(leaf)
         return book
@@ -242,6 +237,6 @@ def last_release_day(now: datetime) -> date:
 
 def days_of(group: Group, due: date) -> list[date]:
     """The release days of a group until a day; that day itself also when nothing was said yet."""
-    instant = start_of(due)
-    days = [one.astimezone(AMSTERDAM).date() for one in release_days(group.first or instant, instant)]
-    return days or [due]
+    until = start_of(due)
+    instants = release_days(group.first or until, until)
+    return [one.astimezone(AMSTERDAM).date() for one in instants] or [due]

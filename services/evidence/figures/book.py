@@ -14,7 +14,7 @@ import msgspec
 
 from services.evidence.figures.audience import as_released
 from services.evidence.figures.calendar import Year
-from services.evidence.figures.derive import Name, Scope
+from services.evidence.figures.derive import Name, Scope, scope_of_school
 from services.evidence.figures.figure import Result
 from services.evidence.figures.groups import DERIVED, Role, k_of
 from services.evidence.figures.registry import kind_of
@@ -139,7 +139,7 @@ class Book:
             scope.board,
             self.k,
             day,
-            stand(row(scope, *name, scope.result(*name)) for name in scope.names),
+            _stand(scope),
             list(changed.values()),
             gone,
             withheld,
@@ -171,6 +171,17 @@ def stand(rows: Iterable[Row]) -> str:
         if kind_of(made["figure"]) != "open"
     ]
     return blake2b(msgspec.json.encode(said, order="sorted"), digest_size=16).hexdigest()
+
+
+def stand_of_all(stands: Iterable[str]) -> str:
+    """The same of a board, from those of its schools."""
+    return blake2b("".join(sorted(stands)).encode(), digest_size=16).hexdigest()
+
+
+def _stand(scope: Scope) -> str:
+    if scope.school is None:
+        return stand_of_all(_stand(scope_of_school(part)) for part in scope.parts)
+    return stand(row(scope, *name, scope.result(*name)) for name in scope.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,9 +119,7 @@ def advance(releases: Releases, day: date, board_years: Sequence[BoardYear]) -> 
         pass
 
 
-def advancing(
-    releases: Releases, day: date, board_years: Sequence[BoardYear]
-) -> Iterator[None]:
+def advancing(releases: Releases, day: date, board_years: Sequence[BoardYear]) -> Iterator[None]:
     """The same figure by figure, for whoever has something else to do in between."""
     releases.reasons = {}
     for board, schools in board_years:

@@ -24,9 +24,11 @@ class Until:
 
     def __init__(self, key: str, facts: Iterable[Known]) -> None:
         self.key = key
+        self.is_board = len(key) == BOARD_KEY_LENGTH
+        self.school, self.board = School(key), Board(key)  # only one of both is ever told of
+        self._folded: list[Known] = []
         self._facts = in_order(facts)
         self._times = [instant_of(known.event.time) for known in self._facts]
-        self._begin()
 
     @property
     def first(self) -> datetime | None:
@@ -53,16 +55,10 @@ class Until:
         """Fold those facts and no others; `school` or `board` is then what they say."""
         wanted = self.facts(before, heads)
         if wanted[: len(self._folded)] != self._folded:
-            self._begin()
+            self.school, self.board, self._folded = School(self.key), Board(self.key), []
         for known in wanted[len(self._folded) :]:
-            if self.board is not None:
+            if self.is_board:
                 evolve_board(self.board, known.event)
-            elif self.school is not None and self.school.stopped is None:
+            elif self.school.stopped is None:
                 fold_school(self.school, known)
         self._folded = wanted
-
-    def _begin(self) -> None:
-        is_board = len(self.key) == BOARD_KEY_LENGTH
-        self.school = None if is_board else School(self.key)
-        self.board = Board(self.key) if is_board else None
-        self._folded: list[Known] = []
