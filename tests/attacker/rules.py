@@ -38,6 +38,13 @@ def _since_the_last(step: "releases._Step", key: releases.Key, school: str) -> b
     return len(releases.differing(last, step._contributions(school))) >= step.releases.k
 
 
+def _others_each_time(step: "releases._Step", key: releases.Key, school: str) -> bool:
+    """Enough people differ from each earlier release, but they may be others each time."""
+    now = step._contributions(school)
+    earlier = [old.contributions for old in step.releases.of_schools[key]]
+    return all(len(releases.differing(old, now)) >= step.releases.k for old in earlier)
+
+
 @contextmanager
 def _pooled_at_any_time() -> Iterator[None]:
     """A board's own figures are told on every release day, before the schools' have settled."""
@@ -82,6 +89,7 @@ LEAKS: dict[str, Rules] = {
     ),
     "current instead of released": _patched((_STEP, "_moves", _always)),
     "against the last release alone": _patched((_STEP, "_moves", _since_the_last)),
+    "others from each release": _patched((_STEP, "_moves", _others_each_time)),
     "the board pooled before its date": _pooled_at_any_time,
     "n of completion where participation is hidden": _patched(
         (groups, "NEEDS_PARTICIPATION", ()), (releases, "NEEDS_PARTICIPATION", ())

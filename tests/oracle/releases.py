@@ -154,8 +154,13 @@ class Releases:
         return reason
 
     def _moves(self, key: Kept, figure: Figure) -> bool:
-        """A released figure "moves when [...] at least k people differ from **each**" release."""
-        return all(len(differing(old, figure)) >= self.k for old in self.released[key])
+        """A figure "moves when the contributions of at least k people differ from **each**".
+
+        The same people from each release: were they others each time, four releases could be
+        combined so that fewer than k are left (decision 0020).
+        """
+        people = [differing(old, figure) for old in self.released[key]]
+        return len(set.intersection(*people)) >= self.k
 
     def _tells(self, question: Question, whole: Figure, today: "Today") -> bool:
         """Whether what would be told now, taken from the board's total, leaves 1 to k - 1."""

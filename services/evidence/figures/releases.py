@@ -224,11 +224,10 @@ class _Step:
         return reason
 
     def _moves(self, key: Key, school: str) -> bool:
-        """Whether enough people differ from each earlier release."""
-        now, k = self._contributions(school), self.releases.k
-        return all(
-            len(differing(old.contributions, now)) >= k for old in self.releases.of_schools[key]
-        )
+        """Whether enough people differ from each earlier release: the same people from all."""
+        now = self._contributions(school)
+        earlier = (differing(old.contributions, now) for old in self.releases.of_schools[key])
+        return len(frozenset.intersection(*earlier)) >= self.releases.k
 
     def _tells(self, schools: Set[str]) -> bool:
         """Whether the board's figure, less its schools', would tell of too few with these moved."""
