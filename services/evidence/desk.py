@@ -1,13 +1,14 @@
 """What a request needs, gathered once: who may see which school, and its figures for that viewer.
 
 API, pages and dossiers all ask here, so that none can show more than another. What leaves by `seen`
-and `seen_schools` has passed the rules for small groups; nothing else here gives figures.
+and `seen_board` has passed the rules for small groups; nothing else here gives figures.
 """
 
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -142,25 +143,27 @@ class Desk:
         if school is not None:
             made = await self._made(board, school, year, moment)
             return (await self._shown(audience, made.derived.board, year, [made], moment))[0]
-        if audience not in SEES_BOARDS:
+        own, _ = await self.seen_board(audience, board, year, moment)
+        if own is None:
             raise Absent
-        of_schools = await self._of_board(board, year, moment)
-        if not of_schools:
-            raise Absent
-        whole = _together(board, year, of_schools)
-        return (await self._shown(audience, board, year, [whole], moment))[0]
+        return own
 
-    async def seen_schools(
+    async def seen_board(
         self, audience: Role, board: str, year: str, moment: datetime | None = None
-    ) -> Mapping[str, Standing]:
-        """Per school of the board with figures in the year, what an audience sees of it."""
+    ) -> tuple[Standing | None, Mapping[str, Standing]]:
+        """The board's own year, and that of each of its schools, as an audience sees them.
+
+        None and nothing when no school of the board has figures in that year.
+        """
         if audience not in SEES_BOARDS:
             raise Absent
-        own = {school.code for school in await self.directory.schools(board)}
+        here = {school.code for school in await self.directory.schools(board)}
         found = await self._of_board(board, year, moment)
-        found = [made for made in found if made.derived.school in own]
-        shown = await self._shown(audience, board, year, found, moment)
-        return {str(standing.school): standing for standing in shown}
+        if not found:
+            return None, {}
+        made = [_together(board, year, found), *(m for m in found if m.derived.school in here)]
+        own, *schools = await self._shown(audience, board, year, made, moment)
+        return own, {str(standing.school): standing for standing in schools}
 
     async def why(
         self,
@@ -287,12 +290,17 @@ class Desk:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Made:
     """Figures as they are, unhidden; `school` of the derived is empty for a board's own."""
 
     derived: Derived
     current: bool
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """The figures, gaps and parked fact that the body holds."""
+        return msgspec.json.decode(self.derived.body)  # type: ignore[no-any-return]
 
     @property
     def owner(self) -> str:
@@ -308,8 +316,7 @@ class _Made:
         due: date | None,
     ) -> Standing:
         """The same for an audience, as of a day; with the release day that is due then."""
-        found = self.derived
-        said = msgspec.json.decode(found.body)
+        found, said = self.derived, self.said
         return Standing(
             found.board,
             found.school or None,
@@ -330,7 +337,7 @@ class _Made:
 def _together(board: str, year: str, found: Sequence[_Made]) -> _Made:
     """A board's own figures, of its schools taken together."""
     parts = [made.derived for made in found]
-    rows = [msgspec.json.decode(part.body)["figures"] for part in parts]
+    rows = [made.said["figures"] for made in found]
     body = {"figures": pooled(board, year, rows), "gaps": [], "parked": None}
     whole = Derived(
         board,

@@ -35,7 +35,8 @@ TICK_SECONDS = 0.2
 LOOK_SECONDS = 10.0  # another process may have given up what it was making
 TRY_AGAIN_SECONDS = 2.0
 SLICE_SECONDS = 0.005  # then somebody else gets a turn
-SHARE_OF_TIME = 0.2  # the most that making releases may take while facts are coming in
+SHARE_OF_TIME, SHARE_WHEN_BUSY = 0.6, 0.2  # the most that making releases may take
+BUSY_SECONDS = 1.0  # facts came in so short ago
 
 
 @dataclass
@@ -60,12 +61,8 @@ class Group:
         """Per key how far its facts from before an instant go."""
         return {key: one.heads(instant) for key, one in self.keys.items()}
 
-    def board_years(
-        self, instant: datetime, heads: Mapping[str, Heads], boards: Sequence[str]
-    ) -> list[BoardYear]:
-        """The years of these boards, over the facts up to these heads."""
-        for key, one in self.keys.items():
-            one.fold(instant, heads.get(key, {}))
+    def board_years(self, instant: datetime, boards: Sequence[str]) -> list[BoardYear]:
+        """The years of these boards, over the facts that are folded."""
         known = {one.key: one.board for one in self.keys.values() if one.is_board}
         schools = [one.school for one in self.keys.values() if not one.is_board]
         day = day_of(instant)
@@ -89,8 +86,10 @@ def turns(
 ) -> Iterator[None]:
     """One release day of a group, bit by bit, for every audience."""
     instant = start_of(day.day)
-    years = group.board_years(instant, day.heads, day.together)
-    yield
+    for key, one in group.keys.items():
+        one.fold(instant, day.heads.get(key, {}))
+        yield
+    years = group.board_years(instant, day.together)
     for board, schools in years:
         for scope in (*schools, board):
             for number, name in enumerate(scope.names):
@@ -211,8 +210,8 @@ class Releaser:
             spent = perf_counter() - started
             if spent < SLICE_SECONDS:
                 continue
-            busy = monotonic() - self._came_at < 1.0
-            await asyncio.sleep(spent * (1 / SHARE_OF_TIME - 1) if busy else 0)
+            busy = monotonic() - self._came_at < BUSY_SECONDS
+            await asyncio.sleep(spent * (1 / (SHARE_WHEN_BUSY if busy else SHARE_OF_TIME) - 1))
             started = perf_counter()
 
     async def _kept(self, made: ReleaseDay, leaves: Sequence[Leaf]) -> bool:

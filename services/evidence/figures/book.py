@@ -31,6 +31,7 @@ from services.evidence.figures.rows import Row, row
 AUDIENCES: tuple[Role, ...] = ("inspector", "teacher")
 """One audience for each k; who has the same k is told the same of figures about people."""
 
+AT_ONCE = 50  # rows, before somebody else gets a turn
 RELEASED = "released"
 """The day on which a row was released, in the row itself."""
 
@@ -97,14 +98,14 @@ class Book:
         """Move on to a release day, bit by bit; what it changed is added to the leaves."""
         yield from advancing(self.releases, day, board_years)
         made: dict[tuple[str, str | None, Year], tuple[Scope, dict[Name, Row]]] = {}
-        for scope, name, result in as_released(
-            self.audience, board_years, self.releases, board_years
-        ):
+        shown = as_released(self.audience, board_years, self.releases, board_years)
+        for number, (scope, name, result) in enumerate(shown):
+            if number % AT_ONCE == 0:
+                yield
             if kind_of(name[1]) != "open":
                 place = scope.board, scope.school, scope.year
                 rows = made.setdefault(place, (scope, {}))[1]
                 rows[name] = self._row(scope, name, result)
-        yield
         for scope, rows in made.values():
             leaf = self._leaf(day, scope, rows)
             if leaf is not None:

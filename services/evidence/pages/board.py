@@ -12,6 +12,7 @@ from markupsafe import Markup
 from services.evidence.desk import Desk, Standing
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.groups import K
+from services.evidence.figures.releases import board_release_day
 from services.evidence.pages import urls
 from services.evidence.pages.draw.ring import arc
 from services.evidence.pages.front import Front, Visit
@@ -22,7 +23,7 @@ from services.evidence.pages.say.rows import Rows, is_empty
 from services.evidence.pages.say.stand import newer, released_by
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import SECTORS, SHORT_THEMES, THEMES
-from services.evidence.serve.boards import BoardPath, board_rows, own_figures
+from services.evidence.serve.boards import BoardPath, matrix_of
 from services.evidence.serve.schools import AsOf, YearPath, moment_of
 from shared.contracts.codes import Sector
 
@@ -78,8 +79,8 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
     ) -> Response:
         await desk.governs(visit.caller, board)
         asked = moment_of(as_of or None)
-        lines = [_line(found, visit) for found in await board_rows(desk, board, year, asked)]
-        own = await own_figures(desk, board, year, asked)
+        found = await matrix_of(desk, board, year, asked)
+        lines, own = [_line(school, visit) for school in found.schools], found.own
         name = await desk.directory.board_name(board)
         shown = _shown(lines, name, year, visit.speech, sort, sector)
         years = await _years(desk, board)
@@ -96,6 +97,7 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
             released=released_by(own.released if own else None, visit.speech),
             newer=own and newer(own, visit.speech, past=asked is not None),
             whole=_whole(own, visit.speech),
+            whole_day=visit.speech.day(board_release_day(Year.named(year))) if own else None,
         )
 
     return router
@@ -109,8 +111,11 @@ async def _years(desk: Desk, board: str) -> list[str]:
 
 
 def _whole(own: Standing | None, speech: Speech) -> list[Told]:
-    """The figures of all schools together, where there is anything to tell of them."""
-    rows = Rows(own.figures if own else [])
+    """The figures of all schools together, once they had their day."""
+    day = board_release_day(Year.named(own.year)) if own else None
+    if own is None or day is None or own.released is None or own.released < day:
+        return []
+    rows = Rows(own.figures)
     found = [rows.row(None, name) for name in WHOLE]
     return [tell(row, speech, K) for row in found if not is_empty(row)]
 

@@ -1,19 +1,19 @@
 """A board's matrix, and the export of its facts."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 import structlog
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 
 from services.evidence.desk import Desk, Standing
 from services.evidence.figures.groups import Role
-from services.evidence.serve.schools import ERRORS, AsOf, Who, YearPath, moment_of
+from services.evidence.serve.schools import ERRORS, AsOf, Who, YearPath, answered, moment_of
 from shared.chassis.canonical import canonical, link
-from shared.chassis.errors import Absent
 from shared.contracts.moments import instant_of
 
 log = structlog.get_logger(__name__)
@@ -40,22 +40,22 @@ def boards_router(desk: Desk) -> APIRouter:
         }
 
     @router.get("/{board}/years/{year}")
-    async def matrix(
-        board: BoardPath, year: YearPath, caller: Who, as_of: AsOf = None
-    ) -> dict[str, Any]:
+    async def matrix(board: BoardPath, year: YearPath, caller: Who, as_of: AsOf = None) -> Response:
         await desk.governs(caller, board)
-        moment = moment_of(as_of)
-        own = await own_figures(desk, board, year, moment)
-        return {
-            "board": board,
-            "name": await desk.directory.board_name(board),
-            "schoolYear": year,
-            "released": own and own.released,
-            "nextRelease": own and own.next_release,
-            "releasing": own is not None and own.releasing,
-            "figures": own.figures if own else [],
-            "schools": await board_rows(desk, board, year, moment),
-        }
+        found = await matrix_of(desk, board, year, moment_of(as_of))
+        own = found.own
+        return answered(
+            {
+                "board": board,
+                "name": await desk.directory.board_name(board),
+                "schoolYear": year,
+                "released": own and own.released,
+                "nextRelease": own and own.next_release,
+                "releasing": own is not None and own.releasing,
+                "figures": own.figures if own else [],
+                "schools": found.schools,
+            }
+        )
 
     @router.get("/{board}/facts", response_class=StreamingResponse)
     async def facts(
@@ -69,12 +69,18 @@ def boards_router(desk: Desk) -> APIRouter:
     return router
 
 
-async def board_rows(
-    desk: Desk, board: str, year: str, moment: datetime | None = None
-) -> list[dict[str, Any]]:
-    """Per school of the board, by name, the figures that it may see, now or as of an instant."""
-    found = await desk.seen_schools(ADMIN, board, year, moment)
-    return [
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A board's own year where there is one, and its schools by name with what may be seen."""
+
+    own: Standing | None
+    schools: list[dict[str, Any]]
+
+
+async def matrix_of(desk: Desk, board: str, year: str, moment: datetime | None = None) -> Matrix:
+    """What a board's administrators see of a year, now or as of an instant."""
+    own, found = await desk.seen_board(ADMIN, board, year, moment)
+    schools = [
         {
             "school": school.code,
             "name": school.name,
@@ -85,16 +91,7 @@ async def board_rows(
         for school in await desk.directory.schools(board)
         if school.code in found
     ]
-
-
-async def own_figures(
-    desk: Desk, board: str, year: str, moment: datetime | None = None
-) -> Standing | None:
-    """A board's own year; None where no school of it has figures in that year."""
-    try:
-        return await desk.seen(ADMIN, board, None, year, moment)
-    except Absent:
-        return None
+    return Matrix(own, schools)
 
 
 async def _keys(desk: Desk, board: str, school: str | None) -> list[str]:

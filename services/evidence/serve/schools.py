@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+import msgspec
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.evidence.as_of import moment_named
 from services.evidence.desk import Desk, Standing
@@ -46,18 +47,18 @@ def schools_router(desk: Desk) -> APIRouter:
     @router.get("/{school}/years/{year}")
     async def year_figures(
         school: SchoolPath, year: YearPath, caller: Who, as_of: AsOf = None
-    ) -> dict[str, Any]:
+    ) -> Response:
         seat = await desk.sits(caller, school)
         moment = moment_of(as_of)
-        return shown(await desk.seen(seat.audience, seat.board, school, year, moment))
+        return answered(shown(await desk.seen(seat.audience, seat.board, school, year, moment)))
 
     @router.get("/{school}/years/{year}/themes/{theme}")
     async def theme_figures(
         school: SchoolPath, year: YearPath, theme: Theme, caller: Who, as_of: AsOf = None
-    ) -> dict[str, Any]:
+    ) -> Response:
         seat = await desk.sits(caller, school)
-        moment = moment_of(as_of)
-        return shown(await desk.seen(seat.audience, seat.board, school, year, moment), theme)
+        found = await desk.seen(seat.audience, seat.board, school, year, moment_of(as_of))
+        return answered(shown(found, theme))
 
     @router.get("/{school}/years/{year}/figures/{figure}")
     async def why(
@@ -74,6 +75,11 @@ def schools_router(desk: Desk) -> APIRouter:
         return {"figure": made, "facts": found.facts, "hiddenFacts": found.hidden}
 
     return router
+
+
+def answered(found: dict[str, Any]) -> Response:
+    """Many rows as JSON, several times faster than FastAPI would write them."""
+    return Response(msgspec.json.encode(found), media_type="application/json")
 
 
 def shown(found: Standing, theme: str | None = None) -> dict[str, Any]:
