@@ -6,14 +6,17 @@ single figures are in `groups.py` and `releases.py`; here is only put together w
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from services.evidence.figures.book import RELEASED, Told
+from services.evidence.figures.calendar import Year
 from services.evidence.figures.derive import Name
 from services.evidence.figures.figure import NO_DATA
 from services.evidence.figures.gaps import NOT_DISCUSSED
 from services.evidence.figures.groups import FULL, LEADER, Role, k_of
 from services.evidence.figures.registry import kind_of
+from services.evidence.figures.releases import board_release_day
 from services.evidence.figures.rows import Row
 
 NOT_RELEASED = "not-released"
@@ -64,6 +67,11 @@ def _waits(made: Row, told: Told, stand: str) -> Mapping[str, bool]:
     if RELEASED not in made:
         return {}
     return {WAITS: told.stands[made[RELEASED]] != stand}
+
+
+def own_release(year: str) -> date:
+    """When a board's own figures about people of a year are released."""
+    return board_release_day(Year.named(year))
 
 
 def gaps_seen(role: Role, gaps: Iterable[Row]) -> list[Row]:

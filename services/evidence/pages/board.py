@@ -12,7 +12,7 @@ from markupsafe import Markup
 from services.evidence.desk import Desk, Standing
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.groups import K
-from services.evidence.figures.releases import board_release_day
+from services.evidence.figures.seen import own_release
 from services.evidence.pages import urls
 from services.evidence.pages.draw.ring import arc
 from services.evidence.pages.front import Front, Visit
@@ -97,7 +97,7 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
             released=released_by(own.released if own else None, visit.speech),
             newer=own and newer(own, visit.speech, past=asked is not None),
             whole=_whole(own, visit.speech),
-            whole_day=visit.speech.day(board_release_day(Year.named(year))) if own else None,
+            whole_day=visit.speech.day(own_release(year)) if own else None,
         )
 
     return router
@@ -112,7 +112,7 @@ async def _years(desk: Desk, board: str) -> list[str]:
 
 def _whole(own: Standing | None, speech: Speech) -> list[Told]:
     """The figures of all schools together, once they had their day."""
-    day = board_release_day(Year.named(own.year)) if own else None
+    day = own_release(own.year) if own else None
     if own is None or day is None or own.released is None or own.released < day:
         return []
     rows = Rows(own.figures)
