@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from random import choice
 from time import monotonic, perf_counter
 
 import structlog
@@ -167,7 +168,7 @@ class Releaser:
             self._look_at = now + TICK_SECONDS
             return
         while waiting:
-            boards, _ = await self._directory.connected(min(waiting))
+            boards, _ = await self._directory.connected(choice(sorted(waiting)))  # noqa: S311  not all at one
             waiting -= set(boards)
             settled = max(self._late.get(board, self._passed_at) for board in boards)
             if (left := settled + self._settling - monotonic()) > 0:
@@ -178,12 +179,17 @@ class Releaser:
     async def release(self, states: States, board: str, due: date) -> None:
         """Move a board, and all that are connected to it, on to a release day."""
         started = perf_counter()
+        boards, _ = await self._directory.connected(board)
+        had = {one: await self._store.day(one, due) for one in boards}
+        if all(last is not None and last.day == due for last in had.values()):
+            return  # another process made it
         group = await group_of(states, self._directory, board)
-        had = {one: await self._store.day(one, due) for one in group.boards}
         books = [await self._book(group, audience) for audience in AUDIENCES]
         made = 0
         for day in days_of(group, due):
-            boards = [one for one in group.boards if (last := had[one]) is None or last.day < day]
+            boards = [
+                one for one in group.boards if (last := had.get(one)) is None or last.day < day
+            ]
             if not boards:
                 continue
             heads = group.heads(start_of(day))
