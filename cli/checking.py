@@ -19,6 +19,7 @@ FACTS_AT_ONCE = 500  # the door gives at most a thousand, and the ledger whole s
 PAUSE_SECONDS = 0.5
 PROGRESS_SECONDS = 10.0
 COMPARED = ("figure", "digest")
+BOARD_LENGTH = 5
 
 Tell = Callable[[str], None]
 Ends = dict[str, dict[str, Any]]
@@ -32,7 +33,9 @@ class Checking:
     doors: Doors
     deadline: float
     tell: Tell
-    checked: dict[str, int] = field(default_factory=lambda: {"facts": 0, "chains": 0, "models": 0})
+    checked: dict[str, int] = field(
+        default_factory=lambda: {"facts": 0, "chains": 0, "models": 0, "releases": 0}
+    )
     first_wrong: dict[str, str] | None = None
     hint: str = ""
 
@@ -43,6 +46,8 @@ class Checking:
         if self.first_wrong is None:
             self._wait_for(heads)
             self._recompute(heads, keys)
+        if self.first_wrong is None:
+            self._remake(board or (self.doors.board_of(school) if school else None))
 
     def answer(self) -> dict[str, Any]:
         """As `--json` prints it."""
@@ -110,11 +115,26 @@ class Checking:
                 for publisher, told in heads.items()
             }
             found = self._verified({"keys": part, "heads": ends})
-            for name in self.checked:
-                self.checked[name] += found["checked"][name]
+            for name, count in found["checked"].items():
+                self.checked[name] += count
             self._judge(found)
             if self.first_wrong is not None:
                 return
+
+    def _remake(self, board: str | None) -> None:
+        """Have releases made again from the facts they stand on; one still to come is not wrong."""
+        boards = boards_of(self.doors) if board is None else [board]
+        while boards and self.first_wrong is None:
+            self.tell(f"Making releases again: {len(boards)} boards to go")
+            asked = {"board": boards[0]}
+            found = self.doors.post("evidence", "/v1/release-verifications", json=asked)
+            boards = [one for one in boards[1:] if one not in found["boards"]]
+            self.checked["releases"] += found["checked"]["releases"]
+            if found["passes"]:
+                self.hint = "the release of this month is still to be made; its time has come"
+            elif found["first_wrong"] is not None:
+                wrong = found["first_wrong"]
+                self.first_wrong = {**wrong, "where": f"evidence/{wrong['where']}"}
 
     def _verified(self, asked: dict[str, Any]) -> dict[str, Any]:
         deriving, looked_again = 0, False
@@ -190,6 +210,11 @@ class Checking:
             return False
         time.sleep(PAUSE_SECONDS)
         return True
+
+
+def boards_of(doors: Doors) -> list[str]:
+    """The boards that evidence keeps facts of."""
+    return [key for key in doors.get("evidence", "/v1/ledger")["keys"] if len(key) == BOARD_LENGTH]
 
 
 def _parts(heads: Mapping[str, Ends]) -> Iterable[dict[str, Ends]]:

@@ -120,7 +120,10 @@ def _show(found: dict[str, Any]) -> None:
         told = (fact["occurredAt"], fact["recordedAt"], fact["publisher"], kind)
         table.add_row(*told, str(fact["sequence"]), fact["id"])
     results.print(table)
-    hidden = found["hiddenFacts"]
+    if "suppressed" in figure:
+        results.print("It is not shown, so neither is what it rests on.")
+        return
+    hidden = {"a-few": "a few"}.get(found["hiddenFacts"], found["hiddenFacts"])
     more = f", and {hidden} that a leader may not see one by one" if hidden else ""
     results.print(f"{len(found['facts'])} facts{more}.")
 

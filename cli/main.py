@@ -32,6 +32,7 @@ VERBS = {
     "erase": "cli.erase",
     "lint": "cli.lint",
     "bench": "cli.bench",
+    "prove": "cli.prove",
 }
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 

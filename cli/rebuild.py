@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.asked import AsJson, Board, School, one_of
+from cli.checking import boards_of
 from cli.doors import Doors
 from cli.terminal import print_json, progress, results
 from deploy.local.failures import WrongUse
@@ -68,8 +69,32 @@ def run(
         total["equal"] = total["equal"] and part["equal"]
         digests += part["digests"]
         unequal += part["unequal"]
+    releases = _releases(doors, school, board, compare_only=compare_only, tell=tell)
+    unequal += [where for one in releases for where in one["unequal"]]
+    total["equal"] = total["equal"] and all(one["equal"] for one in releases)
+    total["releases"] = sum(one["releases"] for one in releases)
     digest = sha256("".join(sorted(digests)).encode()).hexdigest()
     return {**total, "digest": digest, "switched": not compare_only, "unequal": unequal}
+
+
+def _releases(
+    doors: Doors,
+    school: str | None,
+    board: str | None,
+    *,
+    compare_only: bool,
+    tell: Callable[[str], None],
+) -> list[dict[str, Any]]:
+    """Make the releases again that are meant, over the facts that each stood on."""
+    one = board or (doors.board_of(school) if school else None)
+    boards = [one] if one else boards_of(doors)
+    found: list[dict[str, Any]] = []
+    while boards:
+        tell(f"Making releases again: {len(boards)} boards to go")
+        asked = {"board": boards[0], "compareOnly": compare_only}
+        found.append(doors.post("evidence", "/v1/release-rebuilds", json=asked))
+        boards = [board for board in boards[1:] if board not in found[-1]["boards"]]
+    return found
 
 
 def _keys(doors: Doors, school: str | None, board: str | None) -> list[str]:
@@ -88,6 +113,7 @@ def _keys(doors: Doors, school: str | None, board: str | None) -> list[str]:
 def _show(found: dict[str, Any]) -> None:
     seconds = found["seconds"]
     results.print(f"{found['facts']:,} facts folded again in {seconds:.1f} s; {found['digest']}")
+    results.print(f"{found['releases']:,} releases made again from the facts they stand on.")
     if found["equal"]:
         results.print("Equal to what was live.")
     for where in found["unequal"][:20]:

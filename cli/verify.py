@@ -29,7 +29,7 @@ def verify(
     """Prove that nothing is lost, double or altered; exit code 1 names the first thing that is.
 
     Every publisher recomputes its chains, evidence recomputes its ledger from the first fact on,
-    holds it against them, and derives every figure again.
+    holds it against them, derives every figure again, and makes every release again.
 
     Examples: aantoonbaar verify; aantoonbaar verify --school 99ZZ00 --json
     """
@@ -57,6 +57,7 @@ MEANINGS = {
     "behind": "figures are behind the facts, and did not catch up in time",
     "figure": "a figure is not what the facts say",
     "digest": "figures are not what the facts say",
+    "release": "a release is not what the facts say that it stands on",
     "no-such-year": "figures are kept of a year that the facts do not have",
 }
 
@@ -67,6 +68,9 @@ def _show(checking: Checking) -> None:
     if checking.first_wrong is None:
         results.print(f"Nothing is lost, double or altered: {said}.")
         results.print(f"{counts['models']:,} school years derived again are equal to those shown.")
+        results.print(f"{counts['releases']:,} releases made again are equal to those made.")
+        if checking.hint:
+            results.print(f"({checking.hint})")
         return
     wrong = checking.first_wrong
     results.print(f"[bold red]Wrong:[/] {MEANINGS.get(wrong['what'], wrong['what'])}")

@@ -1,13 +1,19 @@
-"""Why a figure is what it is: its rule, and the facts behind it, as far as the viewer may see."""
+"""Why a figure is what it is: the facts behind it, as far as the viewer may see.
 
-from collections.abc import Mapping, Sequence
+Explaining may tell no more than the figure does. So a figure that is hidden has no facts; what may
+not be listed is counted only when enough people stand behind it; and what was scored is left out,
+for a mean less the scores one may see would be a score one may not see.
+"""
+
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from services.evidence.figures.derive import Scope
-from services.evidence.figures.figure import Result
+from services.evidence.figures.derive import Name, Scope
+from services.evidence.figures.figure import Entry
+from services.evidence.figures.groups import place_of
 from services.evidence.figures.ladder import passed_entries, pupil_result_entries, supported_entries
 from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.figures.registry import LADDER, TRIANGULATION
@@ -15,52 +21,63 @@ from services.evidence.history.records import Ref, publisher_of, sequence_of
 from services.evidence.translate import Known
 from services.evidence.visibility import Viewer
 
+A_FEW: Literal["a-few"] = "a-few"
+_GROWTHS = tuple(f"growth.{perspective}" for perspective in PERSPECTIVES)
+_SCORED = frozenset({"scores"})
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A figure with the facts that the viewer may see, and how many there are besides."""
+    """The facts behind a figure that the viewer may see, and how many there are besides.
 
-    result: Result
+    `hidden` is a number only when it and the people behind it are enough to show; else "a-few".
+    """
+
     facts: Sequence[Mapping[str, Any]]
-    hidden: int
+    hidden: int | Literal["a-few"]
 
 
-def refs_behind(scope: Scope, theme: str | None, name: str) -> list[Ref]:
-    """The facts that contribute to a figure, each once, in the order of their chains."""
-    if name == TRIANGULATION:
-        names = [f"growth.{perspective}" for perspective in PERSPECTIVES]
-    elif name == LADDER:
-        names = ["reactions", *(f"growth.{perspective}" for perspective in PERSPECTIVES)]
-    else:
-        names = [name]
-    refs = {ref for one in names for entry in scope.entries(theme, one) for ref in entry.refs}
+NOTHING_TOLD = Explanation((), 0)
+
+
+def entries_behind(scope: Scope, theme: str | None, name: str, shown: Set[Name]) -> list[Entry]:
+    """What contributes to a figure; of what rests on others, only by way of those shown."""
+    if name not in (TRIANGULATION, LADDER):
+        return list(scope.entries(theme, name))
+    resting = _GROWTHS if name == TRIANGULATION else ("reactions", *_GROWTHS)
+    places = [place_of(one, theme or "") for one in resting]
+    found = [entry for place in places if place in shown for entry in scope.entries(*place)]
     if name == LADDER:
         for entries in (passed_entries, supported_entries, pupil_result_entries):
-            for part in scope.parts:
-                refs |= {ref for entry in entries(part, theme or "") for ref in entry.refs}
-    return sorted(refs)
+            found += [entry for part in scope.parts for entry in entries(part, theme or "")]
+    return found
 
 
 def explain(
     scope: Scope,
-    theme: str | None,
-    name: str,
+    name: Name,
     facts: Sequence[tuple[Known, bytes]],
     viewer: Viewer,
+    shown: Set[Name],
+    k: int,
 ) -> Explanation:
-    """The result of a figure, and its facts in the order in which they were logged."""
-    wanted = {(publisher_of(ref), sequence_of(ref)) for ref in refs_behind(scope, theme, name)}
-    shown: list[Mapping[str, Any]] = []
-    hidden = 0
+    """The facts of a figure that is shown, in the order in which they were logged."""
+    about: dict[Ref, set[str]] = {}
+    for entry in entries_behind(scope, *name, shown):
+        for ref in entry.refs:
+            about.setdefault(ref, set()).add(entry.who)
+    listed: list[Mapping[str, Any]] = []
+    unseen: list[Ref] = []
     for known, body in facts:
-        event = known.event
-        if (publisher_of(event.ref), known.sequence) not in wanted:
+        if known.event.ref not in about:
             continue
-        if viewer.may_see(event.fact):
-            shown.append(_shown(known, body))
+        if viewer.may_see(known.event.fact):
+            listed.append(_shown(known, body))
         else:
-            hidden += 1
-    return Explanation(scope.result(theme, name), shown, hidden)
+            unseen.append(known.event.ref)
+    people = {who for ref in unseen for who in about[ref]}
+    enough = not unseen or min(len(unseen), len(people)) >= k
+    return Explanation(listed, len(unseen) if enough else A_FEW)
 
 
 def _shown(known: Known, body: bytes) -> Mapping[str, Any]:
@@ -72,7 +89,7 @@ def _shown(known: Known, body: bytes) -> Mapping[str, Any]:
         "id": known.event.id,
         "occurredAt": event["data"]["occurredAt"],
         "recordedAt": known.event.time,
-        "sequence": known.sequence,
+        "sequence": sequence_of(known.event.ref),
         "key": known.key,
-        "data": event["data"],
+        "data": {name: said for name, said in event["data"].items() if name not in _SCORED},
     }

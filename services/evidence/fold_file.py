@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.evidence.figures.audience import BoardYear, figures_for
+from services.evidence.figures.audience import figures_for
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.derive import board_years
 from services.evidence.figures.gaps import NOT_DISCUSSED, Gap
 from services.evidence.figures.groups import FULL, LEADER, Role, k_of
-from services.evidence.figures.releases import Releases, advance, release_days
+from services.evidence.figures.releases import BoardYear, Releases, advance, release_days
 from services.evidence.figures.rows import Row, order, row
 from services.evidence.figures.view import View
 from services.evidence.history.records import publisher_of, sequence_of

@@ -15,6 +15,7 @@ from time import perf_counter
 import msgspec
 import structlog
 
+from services.evidence.figures.book import stand
 from services.evidence.figures.calendar import day_of
 from services.evidence.figures.derive import school_years, scope_of_school
 from services.evidence.figures.gaps import NOT_DISCUSSED, Gap
@@ -182,6 +183,7 @@ def derive_years(view: View, held: Held, only: str | None = None) -> list[Derive
                 dict(held.heads),
                 hashlib.sha256(body).hexdigest(),
                 body,
+                stand(rows),
                 real_clock(),
             )
         )

@@ -1,7 +1,7 @@
 """Taking facts in: into the ledger and the directory in one transaction, then onto the states."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from time import time
@@ -26,12 +26,18 @@ class Projection:
     """What evidence does with facts that fit; implements `inbox.Take`."""
 
     def __init__(
-        self, ledger: Ledger, directory: Directory, states: States, metrics: Metrics
+        self,
+        ledger: Ledger,
+        directory: Directory,
+        states: States,
+        metrics: Metrics,
+        arrived: Callable[[Sequence[Known]], None] = lambda _: None,
     ) -> None:
         self._ledger = ledger
         self._directory = directory
         self._states = states
         self._metrics = metrics
+        self._arrived = arrived
 
     def forget(self) -> None:
         """States are read from the ledger again, for others may have added to it."""
@@ -49,7 +55,9 @@ class Projection:
 
         def after() -> None:
             for chain in chains:
-                self._states.offer(list(map(_content, chain)))
+                known = list(map(_content, chain))
+                self._states.offer(known)
+                self._arrived(known)
             self._observe(facts)
 
         return Plan(write, after)

@@ -5,12 +5,14 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from services.evidence.frameworks.loading import SHIPPED, load
 from shared.chassis.settings import ServiceSettings
 
 KEY_BYTES = 32
+SETTLING_SECONDS = 600.0
+SETTLING_SECONDS_IN_DEVELOPMENT = 2.0  # there a clock that is set passes a month in seconds
 
 
 class EvidenceSettings(ServiceSettings):
@@ -23,6 +25,21 @@ class EvidenceSettings(ServiceSettings):
     session_key: SecretStr | None = None
     frameworks: Path | None = None
     database: str = "evidence"
+    release_settling_seconds: float = Field(
+        default=SETTLING_SECONDS,
+        ge=0,
+        description="how long a release day waits for facts from before it that are still to come",
+    )
+
+    @property
+    def settling_seconds(self) -> float:
+        """The settling time; in development a short one when none is set."""
+        if (
+            self.environment == "development"
+            and "release_settling_seconds" not in self.model_fields_set
+        ):
+            return SETTLING_SECONDS_IN_DEVELOPMENT
+        return self.release_settling_seconds
 
     def key_of_sessions(self) -> bytes:
         """The key that seals cookies; in development one of this process when none is set."""

@@ -49,7 +49,7 @@ class Findings:
         return {
             "ok": first is None,
             "checked": checked,
-            "first_wrong": first and _told(first),
+            "first_wrong": first and told_of(first),
             "passes": first is not None and first.passes,
             "ahead": self.ahead,
         }
@@ -124,7 +124,8 @@ def is_school(key: str) -> bool:
     return len(key) != BOARD_KEY_LENGTH
 
 
-def _told(found: Difference) -> dict[str, str]:
+def told_of(found: Difference) -> dict[str, str]:
+    """A difference as it is answered."""
     return {
         "what": found.what,
         "where": found.where,

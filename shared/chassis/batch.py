@@ -88,6 +88,7 @@ class BatchConsumer(Generic[R]):
         self._mongo = mongo
         self._group = group
         self._work = work
+        self._topics = topics
         self._by_pattern = pattern is not None
         self._metrics = metrics
         self._decode = decode
@@ -149,6 +150,25 @@ class BatchConsumer(Generic[R]):
         if not self._by_pattern and not self._positions.owned and not consumer.assignment():
             return f"{self._group} has no partitions yet"
         return None
+
+    async def is_behind(self) -> bool:
+        """Whether Kafka holds records that no process of this group has taken in yet."""
+        consumer = self._subscriber.consumer
+        if not self._subscriber.running or consumer is None or self._trouble:
+            return True
+        partitions = [
+            TopicPartition(topic, number)
+            for topic in self._topics
+            for number in consumer.partitions_for_topic(topic) or ()
+        ]
+        try:
+            ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
+        except KafkaError:
+            return True
+        reached = await self._positions.reached()
+        return not partitions or any(
+            end > max(reached.get(partition, FROM_THE_START), 0) for partition, end in ends.items()
+        )
 
     async def assigned(self, partitions: set[TopicPartition]) -> None:
         """Claim partitions, and read on from where their positions stand."""

@@ -12,7 +12,14 @@ from typing import Any
 import structlog
 from aiokafka import TopicPartition
 
-from shared.chassis.mongo import Mongo, OperationFailure, ReturnDocument, Session, UpdateOne
+from shared.chassis.mongo import (
+    Mongo,
+    OperationFailure,
+    ReturnDocument,
+    Session,
+    UpdateOne,
+    documents,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -94,6 +101,12 @@ class Positions:
         if done.modified_count != len(moves):
             raise Fenced(", ".join(map(self._id, to)))
 
+    async def reached(self) -> Mapping[TopicPartition, int]:
+        """The position of every partition of the group, whichever process owns it."""
+        span = {"$gte": f"{self._group}/", "$lt": f"{self._group}/~"}
+        found = await documents(self._mongo[POSITIONS].find({"_id": span}, {"next": 1}))
+        return {self._partition(one["_id"]): one["next"] for one in found}
+
     def moved(self, to: Mapping[TopicPartition, int]) -> None:
         """Remember what a committed transaction moved."""
         for partition, next_offset in to.items():
@@ -102,3 +115,7 @@ class Positions:
 
     def _id(self, partition: TopicPartition) -> str:
         return f"{self._group}/{partition.topic}/{partition.partition}"
+
+    def _partition(self, position: str) -> TopicPartition:
+        topic, _, number = position.removeprefix(f"{self._group}/").rpartition("/")
+        return TopicPartition(topic, int(number))

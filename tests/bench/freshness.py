@@ -90,7 +90,7 @@ async def measure(tell: Tell) -> dict[str, Any]:
 async def asked(reader: Reader, fact: Known) -> tuple[float, float]:
     """When a fact was logged, and when somebody who asks again and again has figures with it."""
     while True:
-        found = await reader.desk.standing(BOARD, fact.key, YEAR)
+        found = await reader.desk.seen("school-leader", BOARD, fact.key, YEAR)
         if found.heads.get(OWNERS[0], 0) >= fact.sequence:
             return logged(fact.event.time), time.time()
         await asyncio.sleep(TICK_SECONDS)

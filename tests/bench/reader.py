@@ -15,6 +15,7 @@ from services.evidence.states import States
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
 from services.evidence.store.ledger import Ledger
+from services.evidence.store.releases import ReleaseStore
 from services.evidence.translate import Known, read
 from shared.chassis import kafka
 from shared.chassis.batch import BatchConsumer
@@ -58,7 +59,8 @@ async def reading(
     freshener = Freshener(figures, directory, real_clock, metrics)
     states = _Watched(ledger, figures, freshener.touch)
     states.seen = seen
-    desk = Desk(states, figures, directory, Pseudonyms("", httpx.AsyncClient()), real_clock)
+    nobody = Pseudonyms("", httpx.AsyncClient())
+    desk = Desk(states, figures, ReleaseStore(mongo), directory, nobody, real_clock)
     codec = chain_codec(read)
     projection = Projection(ledger, directory, states, metrics)
     letters = DeadLetters(mongo, outbox, "none", metrics, GROUP)

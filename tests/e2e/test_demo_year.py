@@ -23,7 +23,7 @@ from deploy.local.sign_in import SignIn
 from deploy.local.stack import Stack
 
 T = TypeVar("T")
-SMALL = Options(boards=1, schools=2, teachers=8)
+SMALL = Options(boards=1, schools=2, teachers=14)  # so that growth is of five people
 SECONDS = 60.0
 YEAR = SMALL.year
 
@@ -67,6 +67,10 @@ class Loaded:
             if figure["figure"] == name and figure["theme"] == theme
         )
 
+    def all_is_released(self) -> bool:
+        years = [self.year(number) for number in (0, 1)]
+        return all(year["released"] and not year["releasing"] for year in years)
+
     def facts(self) -> list[dict[str, Any]]:
         board = self.plan.boards[0]
         token = self._sign_in.token_of_person(board.admin)
@@ -102,6 +106,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
         assert acts == len(plan.acts)
         world = Loaded(stack, plan)
         until(world.all_is_seen, "everything that was said is seen")
+        until(world.all_is_released, "the releases of all months are made")
         yield world
     stack.paths.wipe()
 

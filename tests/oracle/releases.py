@@ -3,10 +3,13 @@
 "Every figure about people is shown as released [...] over the facts logged before. A figure is
 released on the first such day on which it may be shown, and moves when the contributions of at
 least k people differ from **each** of its earlier releases." A board's own figures are "released
-once, on 1 October after the year".
+once, on 1 October after the year". Decision 0020 adds two rules: what needs participation is not
+released on a day on which participation could not be; and once a board's figure is released, those
+of its schools stand still while what they leave of it would be 1 to k - 1 people.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tests.oracle.chain import Event
@@ -54,6 +57,28 @@ def differing(old: Figure, new: Figure) -> set[str]:
     }
 
 
+def left_of(school: str, whole: Figure, told: list[Figure]) -> set[str]:
+    """The fewest people of a school who are left when a total has what was told taken from it.
+
+    What was told of a school need not be taken from it at all: then all its people are left.
+    """
+    own = Figure(
+        contributions={at: said for at, said in whole.contributions.items() if at[0] == school}
+    )
+    left = [differing(one, own) for one in (Figure(), *told)]
+    return min(left, key=lambda people: (len(people), sorted(people)))
+
+
+@dataclass
+class Today:
+    """One figure on a release day: of each school, what could be released first, or move."""
+
+    figures: dict[str, Figure]
+    candidates: dict[str, Figure] = field(default_factory=dict)
+    moving: dict[str, Figure] = field(default_factory=dict)
+    never: set[str] = field(default_factory=set)  # schools that were never released, for people
+
+
 class Releases:
     """What was released up to a release day, and why the rest was not."""
 
@@ -79,28 +104,38 @@ class Releases:
 
     def _release(self, question: Question) -> None:
         """One figure of a board's schools, and on 1 October after the year of the board."""
-        figures = question.of_schools()
-        candidates: dict[str, Figure] = {}
-        never: set[str] = set()
-        for school, figure in figures.items():
-            key = self._key(question, school)
-            reason = self._reason(figure, key)
-            if reason is not None:
-                self.reasons[key] = reason
-            if key in self.released:
-                if reason is None:
-                    self._move(key, figure)
-            elif reason is None:
-                candidates[school] = figure
-            elif hidden_for_people(reason):
-                never.add(school)
-        besides = self._besides(question, figures, candidates, never)
-        for school, figure in candidates.items():
+        today = self._today(question)
+        whole = self.of_boards.get(self._key(question, question.board.board))
+        if whole is not None and self._tells(question, whole, today):
+            for school in today.candidates:
+                self.reasons[self._key(question, school)] = "complementary"
+            return
+        for school, figure in today.moving.items():
+            self.released[self._key(question, school)].append(figure)
+        besides = self._besides(question, today)
+        for school, figure in today.candidates.items():
             key = self._key(question, school)
             if school in besides:
                 self.reasons[key] = "complementary"
             else:
                 self.released[key] = [figure]
+
+    def _today(self, question: Question) -> "Today":
+        """What each school's figure could do on this day, looking at that school alone."""
+        today = Today(question.of_schools())
+        for school, figure in today.figures.items():
+            key = self._key(question, school)
+            reason = self._reason(figure, key)
+            if reason is not None:
+                self.reasons[key] = reason
+            if key in self.released:
+                if reason is None and self._moves(key, figure):
+                    today.moving[school] = figure
+            elif reason is None:
+                today.candidates[school] = figure
+            elif hidden_for_people(reason):
+                today.never.add(school)
+        return today
 
     def _reason(self, figure: Figure, key: Kept) -> str | None:
         """Why a figure may not be shown on this day, looking at its own school or board alone.
@@ -112,23 +147,34 @@ class Releases:
         if reason is None and key[3] in NEEDS_PARTICIPATION:
             other = (*key[:3], "participation")
             is_released = other in self.released or other in self.of_boards
-            withheld = self.boards_done.get(other) or self.reasons.get(other)
-            if not is_released and hidden_for_people(withheld):
+            if hidden_for_people(self.reasons.get(other)):  # as it is today, released or not
+                return "complementary"
+            if not is_released and hidden_for_people(self.boards_done.get(other)):
                 return "complementary"
         return reason
 
-    def _move(self, key: Kept, figure: Figure) -> None:
-        """A released figure "moves when [...] at least k people differ from **each**" release."""
-        if all(len(differing(old, figure)) >= self.k for old in self.released[key]):
-            self.released[key].append(figure)
+    def _moves(self, key: Kept, figure: Figure) -> bool:
+        """A figure "moves when the contributions of at least k people differ from **each**".
 
-    def _besides(
-        self,
-        question: Question,
-        figures: dict[str, Figure],
-        candidates: dict[str, Figure],
-        never: set[str],
-    ) -> set[str]:
+        The same people from each release: were they others each time, four releases could be
+        combined so that fewer than k are left (decision 0020).
+        """
+        people = [differing(old, figure) for old in self.released[key]]
+        return len(set.intersection(*people)) >= self.k
+
+    def _tells(self, question: Question, whole: Figure, today: "Today") -> bool:
+        """Whether what would be told now, taken from the board's total, leaves 1 to k - 1."""
+        candidates, never = today.candidates, today.never
+        held_back = complement(candidates, never, question.together, self.k)[0]
+        new = today.moving | {s: figure for s, figure in candidates.items() if s not in held_back}
+        left: set[str] = set()
+        for school in {at[0] for at in whole.contributions} | set(new):
+            told = [*self.released.get(self._key(question, school), [])]
+            told += [new[school]] if school in new else []
+            left |= left_of(school, whole, told)
+        return 1 <= len(left) < self.k
+
+    def _besides(self, question: Question, today: "Today") -> set[str]:
         """The schools that may be shown but are held back for the board's figure.
 
         "A board's own figures about people are released once, on 1 October after the year;
@@ -136,6 +182,7 @@ class Releases:
         suppressed for good if the people of never released schools and those whose facts wait are
         1 to k - 1 together. Before that a board sees its schools."
         """
+        figures, candidates, never = today.figures, today.candidates, today.never
         key = self._key(question, question.board.board)
         if key in self.of_boards:
             return complement(candidates, never, question.together, self.k)[0]
@@ -149,10 +196,10 @@ class Releases:
             return set()
         besides, shown = complement(candidates, never, question.together, self.k)
         people = {person for school in never | besides for person in figures[school].people}
-        for school, current in figures.items():
+        for school in figures:
             earlier = self.released.get(self._key(question, school))
             if earlier is not None:
-                people |= differing(earlier[-1], current)
+                people |= left_of(school, figure, earlier)
         if not shown or 1 <= len(people) < self.k:
             self.boards_done[key] = "complementary"
             return set()

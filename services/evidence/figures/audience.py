@@ -20,10 +20,9 @@ from services.evidence.figures.groups import (
 )
 from services.evidence.figures.ladder import RESTS_ON
 from services.evidence.figures.registry import kind_of
-from services.evidence.figures.releases import Releases
+from services.evidence.figures.releases import BoardYear, Releases
 
 Shown = tuple[Scope, Name, Result]
-BoardYear = tuple[Scope, Sequence[Scope]]
 RESTING = tuple(sorted({name for names in RESTS_ON.values() for name in names} | {"growth.self"}))
 
 
@@ -59,12 +58,12 @@ def as_released(
     A school's own leader sees administrative figures whole and current; what is not about people
     is current for everyone; ladder and triangulation are read on the last release day.
     """
-    then = _by_place(last_release_day)
+    then, released = _by_place(last_release_day), _released(releases)
     for board, schools in board_years:
         for scope in _seen(role, board, schools):
             who = scope.school or scope.board
             picture = _Picture(role, k_of(role))
-            for name in sorted({*_own(scope), *_released(releases, who, scope.year)}, key=str):
+            for name in sorted({*_own(scope), *released.get((who, scope.year), ())}, key=str):
                 if kind_of(name[1]) == "open":
                     result = scope.result(*name)
                     picture.add(scope, name, result, result.reason)
@@ -119,9 +118,11 @@ def _own(scope: Scope) -> list[Name]:
     return [name for name in scope.names if name[1] not in DERIVED]
 
 
-def _released(releases: Releases, who: str, year: Year) -> list[Name]:
-    every = (*releases.of_schools, *releases.of_boards)
-    return [name for owner, when, name in every if (owner, when) == (who, year)]
+def _released(releases: Releases) -> Mapping[tuple[str, Year], Sequence[Name]]:
+    found: dict[tuple[str, Year], list[Name]] = {}
+    for owner, year, name in (*releases.of_schools, *releases.of_boards):
+        found.setdefault((owner, year), []).append(name)
+    return found
 
 
 def _by_place(board_years: Sequence[BoardYear]) -> Mapping[tuple[str, Year], Scope]:

@@ -6,7 +6,7 @@ people changes, so nobody can learn about one person by asking on two days.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -34,6 +34,9 @@ from shared.contracts.moments import AMSTERDAM
 
 Key = tuple[str, Year, Name]
 """A school's or board's figure in a year; a school keeps its releases when it moves."""
+
+BoardYear = tuple[Scope, Sequence[Scope]]
+"""A board's year with those of its schools."""
 
 Contributions = Mapping[str, str]
 """Per person at a school ("school person") a digest of what that person brings to a value."""
@@ -110,15 +113,39 @@ def differing(old: Contributions, new: Contributions) -> frozenset[str]:
     )
 
 
-def advance(
-    releases: Releases, day: date, board_years: Sequence[tuple[Scope, Sequence[Scope]]]
-) -> None:
+def nearest(told: Sequence[Contributions], now: Contributions) -> frozenset[str]:
+    """The fewest people by whom a state differs from a release, or from nothing at all."""
+    apart = [differing(old, now) for old in ({}, *told)]
+    return min(apart, key=lambda people: (len(people), sorted(people)))
+
+
+def advance(releases: Releases, day: date, board_years: Sequence[BoardYear]) -> None:
     """Move on to a release day, with every board and year over the facts logged before it."""
+    for _ in advancing(releases, day, board_years):
+        pass
+
+
+def advancing(releases: Releases, day: date, board_years: Sequence[BoardYear]) -> Iterator[None]:
+    """The same figure by figure, for whoever has something else to do in between."""
     releases.reasons = {}
     for board, schools in board_years:
         for question in questions(board, schools):
             if kind_of(question.name[1]) != "open":
                 _Step(releases, day, question).take()
+                yield
+
+
+@dataclass
+class _Today:
+    """One figure's results on a release day: what could be released first, and what could move.
+
+    `never` are schools that were never released, for the sake of people.
+    """
+
+    results: Mapping[str, Result]
+    candidates: dict[str, Result] = field(default_factory=dict)
+    moving: dict[str, Result] = field(default_factory=dict)
+    never: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -130,28 +157,45 @@ class _Step:
     question: Question
 
     def take(self) -> None:
-        results = self.question.of_schools()
-        candidates: dict[str, Result] = {}
-        never: set[str] = set()
-        for school, result in results.items():
+        today = self._today()
+        board_is_released = self._key(self.question.board.board) in self.releases.of_boards
+        besides: Set[str] = frozenset()
+        if board_is_released:
+            besides = self._complement(today)
+            if self._tells(today.moving.keys() | today.candidates.keys() - besides):
+                today.moving, besides = {}, today.candidates.keys()
+        self._put(today.moving)
+        if not board_is_released:
+            besides = self._board(today)
+        self._put({s: result for s, result in today.candidates.items() if s not in besides})
+        for school in besides:
+            self.releases.reasons[self._key(school)] = COMPLEMENTARY
+
+    def _today(self) -> "_Today":
+        """What each school's figure could do, looking at that school alone."""
+        today = _Today(self.question.of_schools())
+        for school, result in today.results.items():
             key = self._key(school)
             reason = self._reason(key, result)
             if reason is not None:
                 self.releases.reasons[key] = reason
             if key in self.releases.of_schools:
-                if reason is None:
-                    self._move(key, school, result)
+                if reason is None and self._moves(key, school):
+                    today.moving[school] = result
             elif reason is None:
-                candidates[school] = result
+                today.candidates[school] = result
             elif protects(reason):
-                never.add(school)
-        besides = self._besides(results, candidates, never)
-        for school, result in candidates.items():
-            key = self._key(school)
-            if school in besides:
-                self.releases.reasons[key] = COMPLEMENTARY
-            else:
-                self.releases.of_schools[key] = [self._release(school, result)]
+                today.never.add(school)
+        return today
+
+    def _complement(self, today: "_Today") -> frozenset[str]:
+        together, k = self.question.together, self.releases.k
+        return complement(today.candidates, today.never, together, k)[0]
+
+    def _put(self, released: Mapping[str, Result]) -> None:
+        for school, result in released.items():
+            found = self.releases.of_schools.setdefault(self._key(school), [])
+            found.append(self._release(school, result))
 
     def _key(self, who: str) -> Key:
         return who, self.question.board.year, self.question.name
@@ -174,24 +218,34 @@ class _Step:
         reason = own_reason(name, result, self.releases.k)
         if reason is None and name in NEEDS_PARTICIPATION:
             other: Key = (who, year, (theme, PARTICIPATION))
-            if self.releases.latest(other) is None and protects(self.releases.reason(other)):
+            never = self.releases.latest(other) is None and protects(self.releases.reason(other))
+            if never or protects(self.releases.reasons.get(other)):
                 return COMPLEMENTARY
         return reason
 
-    def _move(self, key: Key, school: str, result: Result) -> None:
+    def _moves(self, key: Key, school: str) -> bool:
+        """Whether enough people differ from each earlier release: the same people from all."""
         now = self._contributions(school)
-        earlier = self.releases.of_schools[key]
-        if all(len(differing(old.contributions, now)) >= self.releases.k for old in earlier):
-            earlier.append(Release(self.day, result, now))
+        earlier = (differing(old.contributions, now) for old in self.releases.of_schools[key])
+        return len(frozenset.intersection(*earlier)) >= self.releases.k
 
-    def _besides(
-        self, results: Mapping[str, Result], candidates: Mapping[str, Result], never: set[str]
-    ) -> frozenset[str]:
+    def _tells(self, schools: Set[str]) -> bool:
+        """Whether the board's figure, less its schools', would tell of too few with these moved."""
+        released = self.releases.of_boards[self._key(self.question.board.board)].contributions
+        apart: set[str] = set()
+        for school in {place.partition(" ")[0] for place in released} | schools:
+            found = self.releases.of_schools.get(self._key(school), ())
+            told = [release.contributions for release in found]
+            if school in schools:
+                told.append(self._contributions(school))
+            own = {at: said for at, said in released.items() if at.partition(" ")[0] == school}
+            apart |= nearest(told, own)
+        return 1 <= len(apart) < self.releases.k
+
+    def _board(self, today: "_Today") -> frozenset[str]:
         """The schools that could be released, but are held back for the board's figure."""
         question, k = self.question, self.releases.k
         key = self._key(question.board.board)
-        if key in self.releases.of_boards:
-            return complement(candidates, never, question.together, k)[0]
         of_board = question.of_board()
         reason = self._reason(key, of_board)
         if self.day != board_release_day(question.board.year):
@@ -200,12 +254,13 @@ class _Step:
         if reason is not None:
             self.releases.withheld[key] = reason
             return frozenset()
-        besides, shown = complement(candidates, never, question.together, k)
-        waiting = {who for school in never | besides for who in results[school].people}
-        for school in results:
+        besides, shown = complement(today.candidates, today.never, question.together, k)
+        waiting = {who for s in today.never | besides for who in today.results[s].people}
+        for school in today.results:
             found = self.releases.of_schools.get(self._key(school))
             if found is not None:
-                waiting |= differing(found[-1].contributions, self._contributions(school))
+                told = [release.contributions for release in found]
+                waiting |= nearest(told, self._contributions(school))
         if not shown or 1 <= len(waiting) < k:
             self.releases.withheld[key] = COMPLEMENTARY
             return frozenset()

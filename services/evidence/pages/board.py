@@ -9,21 +9,35 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from services.evidence.desk import Desk
+from services.evidence.desk import Desk, Standing
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.groups import K
+from services.evidence.figures.seen import own_release
 from services.evidence.pages import urls
 from services.evidence.pages.draw.ring import arc
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.say import summary
 from services.evidence.pages.say.board import Cell, cell
-from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.say.figures import Told, tell
+from services.evidence.pages.say.rows import Rows, is_empty
+from services.evidence.pages.say.stand import newer, released_by
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import SECTORS, SHORT_THEMES, THEMES
-from services.evidence.serve.boards import BoardPath, board_rows
+from services.evidence.serve.boards import BoardPath, matrix_of
 from services.evidence.serve.schools import AsOf, YearPath, moment_of
 from shared.contracts.codes import Sector
 
+WHOLE = (
+    "starters",
+    "starters.coach",
+    "retention.1",
+    "retention.2",
+    "retention.3",
+    "retention.5",
+    "pulse.support",
+    "workload",
+    "informal",
+)
 Sort = Literal["name", "sector", "goals", "open"]
 SORTS: tuple[Sort, ...] = ("name", "sector", "goals", "open")
 
@@ -65,7 +79,8 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
     ) -> Response:
         await desk.governs(visit.caller, board)
         asked = moment_of(as_of or None)
-        lines = [_line(found, visit) for found in await board_rows(desk, board, year, asked)]
+        found = await matrix_of(desk, board, year, asked)
+        lines, own = [_line(school, visit) for school in found.schools], found.own
         name = await desk.directory.board_name(board)
         shown = _shown(lines, name, year, visit.speech, sort, sector)
         years = await _years(desk, board)
@@ -79,6 +94,10 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
             as_of=as_of,
             today=date.fromordinal(day_of(desk.clock())).isoformat(),
             moment=visit.speech.moment(asked or desk.clock()),
+            released=released_by(own.released if own else None, visit.speech),
+            newer=own and newer(own, visit.speech, past=asked is not None),
+            whole=_whole(own, visit.speech),
+            whole_day=visit.speech.day(own_release(year)) if own else None,
         )
 
     return router
@@ -87,8 +106,18 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
 async def _years(desk: Desk, board: str) -> list[str]:
     found: set[str] = set()
     for school in await desk.directory.schools(board):
-        found |= set(await desk.derived.years(board, school.code))
+        found |= set(await desk.years(board, school.code))
     return sorted(found)
+
+
+def _whole(own: Standing | None, speech: Speech) -> list[Told]:
+    """The figures of all schools together, once they had their day."""
+    day = own_release(own.year) if own else None
+    if own is None or day is None or own.released is None or own.released < day:
+        return []
+    rows = Rows(own.figures)
+    found = [rows.row(None, name) for name in WHOLE]
+    return [tell(row, speech, K) for row in found if not is_empty(row)]
 
 
 def _line(found: dict[str, Any], visit: Visit) -> Line:

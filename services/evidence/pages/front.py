@@ -122,6 +122,8 @@ def places(caller: Caller, language: Speech) -> Sequence[Place]:
         one = len(caller.schools) == 1
         label = language.say("School") if one else language.say("Scholen")
         found.append(Place(label, urls.school(min(caller.schools)) if one else urls.START))
+    elif caller.has(*OWN_PLACE) and len(caller.schools) == 1:
+        found.append(Place(language.say("School"), urls.school(min(caller.schools))))
     if caller.has(*OWN_PLACE):
         found.append(Place(language.say("Mijn ontwikkeling"), urls.MINE))
     return found

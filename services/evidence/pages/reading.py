@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from services.evidence.desk import Desk, Seat, Standing
 from services.evidence.figures.calendar import Year, day_of
+from services.evidence.figures.groups import LEADER
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
 from services.evidence.pages import urls
@@ -44,6 +45,16 @@ class Reading:
         return self.school_year.view
 
     @property
+    def k(self) -> int:
+        """The smallest group that is shown to this visitor."""
+        return self.seat.k
+
+    @property
+    def leads(self) -> bool:
+        """Whether the visitor leads the school, and so sees its administration as it is now."""
+        return self.seat.audience == LEADER
+
+    @property
     def title(self) -> str:
         """The school and its year, as headings and paths name it."""
         return f"{self.seat.school.name}, {self.year.name}"
@@ -51,7 +62,8 @@ class Reading:
     @property
     def stand(self) -> Stand:
         """As of when, and whether newer facts are on their way."""
-        return stand(self.standing, self.moment, self.visit.speech, past=self.as_of is not None)
+        past = self.as_of is not None
+        return stand(self.standing, self.moment, self.visit.speech, past=past, leads=self.leads)
 
     def latest(self) -> str:
         """The last day that can be asked for."""
@@ -96,15 +108,17 @@ class NothingYet(Exception):
 
 
 async def read(desk: Desk, visit: Visit, school: str, year: str, as_of: str | None) -> Reading:
-    """A school's year for its own leader; Absent for others, NothingYet where nothing is."""
-    seat = await desk.leads(visit.caller, school)
+    """A school's year for who leads it or teaches there; NothingYet where nothing is of it.
+
+    Absent for anybody else.
+    """
+    seat = await desk.sits(visit.caller, school)
     asked = moment_of(as_of or None)
-    years = await desk.derived.years(seat.board, school)
+    years = await desk.years(seat.board, school)
     try:
-        standing = await _standing(desk, seat, year, asked)
+        standing = await desk.seen(seat.audience, seat.board, school, year, asked)
     except Absent as nothing:
         raise NothingYet(visit, seat, year, as_of, years) from nothing
-    view = await _view(desk, seat, asked)
     return Reading(
         visit,
         seat,
@@ -114,7 +128,7 @@ async def read(desk: Desk, visit: Visit, school: str, year: str, as_of: str | No
         years,
         standing,
         Rows(standing.figures),
-        SchoolYear(view, Year.named(year)),
+        await desk.school_year(seat, year, asked),
         date.fromordinal(day_of(desk.clock())),
     )
 
@@ -123,24 +137,12 @@ async def years_before(desk: Desk, reading: Reading) -> list[Rows]:
     """The figures of the years before, and of this one, oldest first."""
     asked = moment_of(reading.as_of)
     names = [reading.year.before(count).name for count in range(YEARS_SHOWN - 1, 0, -1)]
-    found = []
+    found, seat = [], reading.seat
     for name in names:
         if name in reading.years:
             try:
-                found.append(Rows((await _standing(desk, reading.seat, name, asked)).figures))
+                before = await desk.seen(seat.audience, seat.board, seat.school.code, name, asked)
+                found.append(Rows(before.figures))
             except Absent:  # it is there now, but was not on that day
                 continue
     return [*found, reading.rows]
-
-
-async def _standing(desk: Desk, seat: Seat, year: str, asked: datetime | None) -> Standing:
-    code = seat.school.code
-    if asked is None:
-        return await desk.standing(seat.board, code, year)
-    return await desk.standing_as_of(seat.board, code, year, asked)
-
-
-async def _view(desk: Desk, seat: Seat, asked: datetime | None) -> View:
-    if asked is None:
-        return (await desk.states.view(seat.board, seat.school.code, day_of(desk.clock())))[0]
-    return await desk.states.view_as_of(seat.board, seat.school.code, asked)

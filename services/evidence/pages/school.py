@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
-from services.evidence.figures.groups import K
 from services.evidence.pages import urls
 from services.evidence.pages.draw import pulse as pulse_drawing
 from services.evidence.pages.draw.axis import Axis, axis_for
@@ -69,14 +68,14 @@ class PulseItem:
 
 
 def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
-    """Routes of a school's own leader."""
+    """Routes of who leads a school, or teaches there."""
     router = APIRouter(include_in_schema=False)
     signed_in = Depends(front.visit)
 
     @router.get("/schools/{school}")
     async def newest(school: SchoolPath, visit: Annotated[Visit, signed_in]) -> Response:
-        seat = await desk.leads(visit.caller, school)
-        years = await desk.derived.years(seat.board, school)
+        seat = await desk.sits(visit.caller, school)
+        years = await desk.years(seat.board, school)
         if not years:
             raise NothingYet(visit, seat, None, None, years)
         return RedirectResponse(urls.school(school, years[-1]), status_code=303)
@@ -112,9 +111,9 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
         "strips": [_strip(reading, theme, axis) for theme in themes],
         "resting": speech.listed(resting),
         "intervals": _caution(rows, themes, speech),
-        "starters": _told(rows, STARTERS, speech),
-        "working": _told(rows, WORKING, speech),
-        "pulse": _pulse(before, speech),
+        "starters": _told(reading, STARTERS),
+        "working": _told(reading, WORKING),
+        "pulse": _pulse(before, reading),
     }
 
 
@@ -122,7 +121,11 @@ def tasks_of(reading: Reading, gaps: Sequence[Row]) -> Todo:
     """The gaps of a page as tasks."""
     rows = reading.rows
     return todo(
-        gaps, reading.visit.speech, reading.today, K, idle=lambda theme: not rows.in_use(theme)
+        gaps,
+        reading.visit.speech,
+        reading.today,
+        reading.k,
+        idle=lambda theme: not rows.in_use(theme),
     )
 
 
@@ -150,16 +153,16 @@ def _has_strip(rows: Rows, theme: str) -> bool:
 def _strip(reading: Reading, theme: str, axis: Axis) -> Strip:
     rows, speech = reading.rows, reading.visit.speech
     ladder, discussed = rows.row(theme, "ladder"), rows.row(theme, "discussed")
-    lines = growth.of_theme(rows, theme, speech, K, others=False)
+    lines = growth.of_theme(rows, theme, speech, reading.k, others=False)
     return Strip(
         theme,
         speech.say(THEMES[theme]),
         [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
         rungs(ladder, speech),
         _reach(ladder, speech),
-        tell(rows.row(theme, "participation"), speech, K),
+        tell(rows.row(theme, "participation"), speech, reading.k),
         chart(lines, axis, named=False),
-        tell(discussed, speech, K),
+        tell(discussed, speech, reading.k),
         overdue(discussed, speech),
     )
 
@@ -181,13 +184,13 @@ def _caution(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup | None
     return growth.comparisons(len(shown), speech) if len(shown) > 1 else None
 
 
-def _told(rows: Rows, names: Sequence[str], speech: Speech) -> list[Told]:
-    found = [rows.row(None, name) for name in names]
-    return [tell(row, speech, K) for row in found if not is_empty(row)]
+def _told(reading: Reading, names: Sequence[str]) -> list[Told]:
+    found = [reading.rows.row(None, name) for name in names]
+    return [tell(row, reading.visit.speech, reading.k) for row in found if not is_empty(row)]
 
 
-def _pulse(before: Sequence[Rows], speech: Speech) -> list[PulseItem]:
-    found = []
+def _pulse(before: Sequence[Rows], reading: Reading) -> list[PulseItem]:
+    found, speech = [], reading.visit.speech
     for item, (name, question) in PULSE.items():
         figure = f"pulse.{item}"
         waves = [wave for rows in before if (wave := rows.shown(None, figure)) is not None]
@@ -198,7 +201,7 @@ def _pulse(before: Sequence[Rows], speech: Speech) -> list[PulseItem]:
             PulseItem(
                 speech.say(name),
                 speech.say(question),
-                tell(row, speech, K),
+                tell(row, speech, reading.k),
                 school_words.change(row, speech),
                 pulse_drawing.points(waves),
             )

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Response
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
-from services.evidence.figures.groups import K
 from services.evidence.frameworks.framework import Framework, Link, Standard
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.reading import Reading, read
@@ -50,7 +49,7 @@ class Heading:
 
 
 def standards_router(front: Front, desk: Desk, standards: Standards) -> APIRouter:
-    """The route of a school's own leader."""
+    """The route of who leads a school or teaches there."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/schools/{school}/years/{year}/standards")
@@ -113,5 +112,5 @@ def _evidence(link: Link, reading: Reading) -> Evidence:
         getattr(link.why, speech.code),
         link.weak,
         [goals.wanted(goal, speech) for goal in reading.school_year.goals(link.theme)],
-        [tell(row, speech, K) for row in found if not is_empty(row)],
+        [tell(row, speech, reading.k) for row in found if not is_empty(row)],
     )

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Response
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
-from services.evidence.figures.groups import K
 from services.evidence.pages.draw.axis import Axis, axis_for
 from services.evidence.pages.draw.growth import LEFT, RIGHT, GrowthChart, chart
 from services.evidence.pages.draw.timeline import Timeline, timeline
@@ -20,6 +19,7 @@ from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.rungs import rungs
+from services.evidence.pages.say.stand import released_before
 from services.evidence.pages.say.theme import overdue
 from services.evidence.pages.school import people_to_speak, shared_axis, tasks_of
 from services.evidence.pages.speech import Speech
@@ -42,6 +42,7 @@ class Card:
 
     told: Told
     besides: Markup | None = None
+    since: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ class GrowthCard:
     table: Sequence[tuple[Markup, Markup, Markup]]
     caution: Sequence[Markup]
     hidden: Sequence[tuple[str, Markup]]
+    since: Markup | None
 
 
 def theme_router(front: Front, desk: Desk, names: Names) -> APIRouter:
-    """The route of a theme, for a school's own leader."""
+    """The route of a theme, for who leads a school or teaches there."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/schools/{school}/years/{year}/themes/{theme}")
@@ -107,13 +109,13 @@ def _shown(reading: Reading, before: Sequence[Rows], theme: str) -> dict[str, An
         ],
         "lead": summary.of_theme(rows, theme, speech),
         "goals": [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
-        "growth": _growth(rows, theme, axis, speech),
-        "growth_years": _growth_years(before, theme, speech),
-        "participation": _participation(before, theme, speech),
-        "plan": _cards(rows, theme, PLAN, speech),
-        "do": _cards(rows, theme, DO, speech),
-        "check": _cards(rows, theme, CHECK, speech),
-        "act": _cards(rows, theme, ACT, speech),
+        "growth": _growth(reading, theme, axis),
+        "growth_years": _growth_years(before, theme, reading),
+        "participation": _participation(before, theme, reading),
+        "plan": _cards(reading, theme, PLAN),
+        "do": _cards(reading, theme, DO),
+        "check": _cards(reading, theme, CHECK),
+        "act": _cards(reading, theme, ACT),
         "rungs": rungs(rows.row(theme, "ladder"), speech),
         "decisions": goals.decisions(
             reading.view, theme, min(reading.year.end, reading.view.day), speech
@@ -121,40 +123,47 @@ def _shown(reading: Reading, before: Sequence[Rows], theme: str) -> dict[str, An
     }
 
 
-def _cards(rows: Rows, theme: str, names: Sequence[str], speech: Speech) -> list[Card]:
-    found = []
+def _cards(reading: Reading, theme: str, names: Sequence[str]) -> list[Card]:
+    found, speech = [], reading.visit.speech
     for name in names:
-        row = rows.row(theme, name)
+        row = reading.rows.row(theme, name)
         if not is_empty(row):
             besides = overdue(row, speech) if name == "discussed" else None
-            found.append(Card(tell(row, speech, K), besides))
+            since = released_before([row], reading.standing.released, speech)
+            found.append(Card(tell(row, speech, reading.k), besides, since))
     return found
 
 
-def _growth(rows: Rows, theme: str, axis: Axis, speech: Speech) -> GrowthCard | None:
+def _growth(reading: Reading, theme: str, axis: Axis) -> GrowthCard | None:
     """The card of growth; None when nobody was measured twice and nothing is hidden."""
+    rows, speech, k = reading.rows, reading.visit.speech, reading.k
     pairs = [
         (rows.row(theme, f"growth.{one}"), rows.row(theme, f"comparison.{one}"), words)
         for one, words in PERSPECTIVES.items()
     ]
     if all(is_empty(took) for took, _, _ in pairs):
         return None
-    sentences = [tell(took, speech, K).sentence for took, _, _ in pairs if not is_hidden(took)]
+    sentences = [tell(took, speech, k).sentence for took, _, _ in pairs if not is_hidden(took)]
     sentences += [growth.comparison(other, speech) for _, other, _ in pairs if not is_hidden(other)]
     table = [
         (
             speech.capital(speech.say(words)),
-            growth.line(took, "", speech, K).said,
-            growth.line(other, "", speech, K).said,
+            growth.line(took, "", speech, k).said,
+            growth.line(other, "", speech, k).said,
         )
         for took, other, words in pairs
     ]
     return GrowthCard(
         sentences,
-        chart(growth.of_theme(rows, theme, speech, K, others=True), axis, named=True),
+        chart(growth.of_theme(rows, theme, speech, k, others=True), axis, named=True),
         table,
         growth.caution(rows, theme, speech),
-        [_why_hidden(took, speech) for took, _, _ in pairs if _is_veiled(took)],
+        [_why_hidden(took, speech, k) for took, _, _ in pairs if _is_veiled(took)],
+        released_before(
+            [row for took, other, _ in pairs for row in (took, other)],
+            reading.standing.released,
+            speech,
+        ),
     )
 
 
@@ -162,28 +171,30 @@ def _is_veiled(row: Row) -> bool:
     return is_hidden(row) and not is_empty(row)
 
 
-def _why_hidden(row: Row, speech: Speech) -> tuple[str, Markup]:
-    why = hidden(row["suppressed"], speech, K)
-    return tell(row, speech, K).title, Markup("{} {}").format(why.sentence, why.because)
+def _why_hidden(row: Row, speech: Speech, k: int) -> tuple[str, Markup]:
+    why = hidden(row["suppressed"], speech, k)
+    return tell(row, speech, k).title, Markup("{} {}").format(why.sentence, why.because)
 
 
-def _growth_years(before: Sequence[Rows], theme: str, speech: Speech) -> OverYears | None:
+def _growth_years(before: Sequence[Rows], theme: str, reading: Reading) -> OverYears | None:
+    speech, k = reading.visit.speech, reading.k
     shown = [row for rows in before if (row := rows.shown(theme, "growth.observer")) is not None]
     if len(shown) < 2:
         return None
     ends = [end for row in shown for end in row.get("interval") or [row["value"]]]
-    lines = [growth.line(row, row["schoolYear"], speech, K) for row in shown]
+    lines = [growth.line(row, row["schoolYear"], speech, k) for row in shown]
     drawn = chart(lines, axis_for(ends, LEFT, RIGHT), named=True)
-    return OverYears(tell(shown[-1], speech, K), (), drawn)
+    return OverYears(tell(shown[-1], speech, k), (), drawn)
 
 
-def _participation(before: Sequence[Rows], theme: str, speech: Speech) -> OverYears | None:
+def _participation(before: Sequence[Rows], theme: str, reading: Reading) -> OverYears | None:
+    speech = reading.visit.speech
     row = before[-1].row(theme, "participation")
     if is_empty(row):
         return None
     years = [one for rows in before if (one := rows.shown(theme, "participation")) is not None]
     bars = [(one["schoolYear"], one["value"], _taking_part(one, speech)) for one in years]
-    return OverYears(tell(row, speech, K), bars, None)
+    return OverYears(tell(row, speech, reading.k), bars, None)
 
 
 def _taking_part(row: Row, speech: Speech) -> Markup:
@@ -191,4 +202,8 @@ def _taking_part(row: Row, speech: Speech) -> Markup:
 
 
 def _timeline(reading: Reading, theme: str, titles: dict[str, tuple[str, str]]) -> Timeline | None:
-    return timeline(reading.school_year, theme, titles, reading.visit.speech, K)
+    """The year as lines; only for who leads the school: weeks and counts in it are not released."""
+    if not reading.leads:
+        return None
+    released = reading.standing.released
+    return timeline(reading.school_year, theme, titles, reading.visit.speech, reading.k, released)

@@ -8,9 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
-from services.evidence.explain import Explanation, explain
-from services.evidence.figures.groups import K
-from services.evidence.figures.rows import row as row_of
+from services.evidence.explain import Explanation
 from services.evidence.figures.view import View
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, Visit
@@ -19,11 +17,11 @@ from services.evidence.pages.reading import Reading, read
 from services.evidence.pages.say import facts as fact_words
 from services.evidence.pages.say import why as why_words
 from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.stand import released_on
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import SHORT_THEMES, THEMES
 from services.evidence.pages.words.rules import rule_of
 from services.evidence.serve.schools import AsOf, FigurePath, SchoolPath, YearPath, moment_of
-from shared.chassis.errors import Absent
 from shared.contracts.codes import Theme
 from shared.contracts.moments import day_of
 
@@ -44,24 +42,20 @@ class Shown:
 
 
 def why_router(front: Front, desk: Desk, names: Names) -> APIRouter:
-    """Routes that explain the figures of a school to its own leader."""
+    """Routes that explain the figures of a school to who leads it or teaches there."""
     router = APIRouter(include_in_schema=False)
 
     async def explained(reading: Reading, theme: str | None, figure: str, every: bool) -> Response:
         seat, visit = reading.seat, reading.visit
         moment = moment_of(reading.as_of)
-        scope = await desk.scope(seat.board, seat.school.code, reading.year.name, moment)
-        if (theme, figure) not in scope.names:
-            raise Absent
-        ledger = await desk.states.facts(seat.board, seat.school.code)
-        found = explain(scope, theme, figure, ledger, seat.viewer)
+        year = reading.year.name
+        row, found = await desk.why(visit.caller, seat, year, theme, figure, moment)
         listed = found.facts if every else found.facts[:FIRST]
         about = [_about(fact, reading.view) for fact in listed]
         named = await names.of(visit.caller, {who for who in about if who is not None})
         shown = [
             _shown(fact, who, named, visit.speech) for fact, who in zip(listed, about, strict=True)
         ]
-        row = row_of(scope, theme, figure, found.result)
         return front.page(
             visit, "why.html", **_page(reading, theme, row, found), facts=shown, named=named
         )
@@ -112,14 +106,15 @@ def _page(
         "theme": speech.say(THEMES[theme]) if theme else None,
         "title": title,
         "question": question,
-        "told": tell(row, speech, K),
+        "told": tell(row, speech, reading.k),
+        "released": released_on(row, speech),
         "rule": rule,
         "formula": formula,
         "sums": why_words.sums(row, speech),
         "counted": why_words.counted(row, speech),
-        "seen": why_words.seen(len(found.facts), found.hidden, speech, K),
+        "seen": why_words.seen(row, len(found.facts), found.hidden, speech),
         "hidden": found.hidden,
-        "unseen": why_words.unseen(found.hidden, speech, K),
+        "unseen": why_words.unseen(found.hidden, speech),
         "more": len(found.facts) if len(found.facts) > FIRST else None,
         "more_url": here + ("&" if "?" in here else "?") + "facts=all#facts",
         "command": _command(reading, theme, name),

@@ -1,27 +1,26 @@
-"""A board's matrix, and the export of its facts; what is about people waits for its release."""
+"""A board's matrix, and the export of its facts."""
 
-import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 import structlog
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 
-from services.evidence.desk import Desk
-from services.evidence.figures.registry import kind_of
-from services.evidence.serve.schools import ERRORS, AsOf, Who, YearPath, moment_of
+from services.evidence.desk import Desk, Standing
+from services.evidence.figures.groups import Role
+from services.evidence.serve.schools import ERRORS, AsOf, Who, YearPath, answered, moment_of
 from shared.chassis.canonical import canonical, link
-from shared.chassis.errors import Absent
 from shared.contracts.moments import instant_of
 
 log = structlog.get_logger(__name__)
 
 BoardPath = Annotated[str, Path(pattern=r"^[0-9]{5}$")]
 NDJSON = "application/x-ndjson"
-WITHHELD = "not-released"
+ADMIN: Role = "board-admin"
 
 
 def boards_router(desk: Desk) -> APIRouter:
@@ -41,16 +40,22 @@ def boards_router(desk: Desk) -> APIRouter:
         }
 
     @router.get("/{board}/years/{year}")
-    async def matrix(
-        board: BoardPath, year: YearPath, caller: Who, as_of: AsOf = None
-    ) -> dict[str, Any]:
+    async def matrix(board: BoardPath, year: YearPath, caller: Who, as_of: AsOf = None) -> Response:
         await desk.governs(caller, board)
-        return {
-            "board": board,
-            "name": await desk.directory.board_name(board),
-            "schoolYear": year,
-            "schools": await board_rows(desk, board, year, moment_of(as_of)),
-        }
+        found = await matrix_of(desk, board, year, moment_of(as_of))
+        own = found.own
+        return answered(
+            {
+                "board": board,
+                "name": await desk.directory.board_name(board),
+                "schoolYear": year,
+                "released": own and own.released,
+                "nextRelease": own and own.next_release,
+                "releasing": own is not None and own.releasing,
+                "figures": own.figures if own else [],
+                "schools": found.schools,
+            }
+        )
 
     @router.get("/{board}/facts", response_class=StreamingResponse)
     async def facts(
@@ -64,47 +69,29 @@ def boards_router(desk: Desk) -> APIRouter:
     return router
 
 
-async def board_rows(
-    desk: Desk, board: str, year: str, moment: datetime | None = None
-) -> list[dict[str, Any]]:
-    """Per school of the board, by name, the figures that it may see, now or as of an instant."""
-    schools = await desk.directory.schools(board)
-    if moment is None:
-        derived = await desk.derived.of_board(board, year)
-        figures = {one.school: msgspec.json.decode(one.body)["figures"] for one in derived}
-    else:
-        figures = await _figures_as_of(desk, board, [s.code for s in schools], year, moment)
-    return [
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A board's own year where there is one, and its schools by name with what may be seen."""
+
+    own: Standing | None
+    schools: list[dict[str, Any]]
+
+
+async def matrix_of(desk: Desk, board: str, year: str, moment: datetime | None = None) -> Matrix:
+    """What a board's administrators see of a year, now or as of an instant."""
+    own, found = await desk.seen_board(ADMIN, board, year, moment)
+    schools = [
         {
             "school": school.code,
             "name": school.name,
             "sector": school.sector,
-            "figures": [_withheld(figure) for figure in figures[school.code]],
+            "figures": found[school.code].figures,
+            "gaps": found[school.code].gaps,
         }
-        for school in schools
-        if school.code in figures
+        for school in await desk.directory.schools(board)
+        if school.code in found
     ]
-
-
-async def _figures_as_of(
-    desk: Desk, board: str, schools: list[str], year: str, moment: datetime
-) -> dict[str, list[dict[str, Any]]]:
-    """Per school its figures as they were known then, where it was this board's."""
-    found = {}
-    for school in schools:
-        with contextlib.suppress(Absent):  # it had no figures then
-            standing = await desk.standing_as_of(board, school, year, moment)
-            if standing.board == board:
-                found[school] = standing.figures
-    return found
-
-
-def _withheld(figure: dict[str, Any]) -> dict[str, Any]:
-    if kind_of(figure["figure"]) == "open" or "suppressed" in figure:
-        return figure
-    names = ("figure", "board", "school", "schoolYear", "theme")
-    hidden = {name: figure[name] for name in names}
-    return {**hidden, "value": None, "n": None, "suppressed": WITHHELD}
+    return Matrix(own, schools)
 
 
 async def _keys(desk: Desk, board: str, school: str | None) -> list[str]:
@@ -120,7 +107,7 @@ async def exported(
     """Facts as NDJSON CloudEvents with hash and prevhash, key by key in the order of logging."""
     for key in keys:
         hashes: dict[int, bytes] = {}
-        for known, body in await desk.states.facts(board, key):
+        for known, body in await desk.facts(board, key):
             if moment is not None and instant_of(known.event.time) > moment:
                 break
             previous = hashes.get(known.publisher, bytes(32))

@@ -20,8 +20,8 @@ from services.evidence.serve.schools import (
     SchoolPath,
     Who,
     YearPath,
+    answered,
     moment_of,
-    standing,
 )
 from services.evidence.standards import Mapped, Standards
 from services.evidence.store.mappings import Overtaken
@@ -52,22 +52,27 @@ def frameworks_router(desk: Desk, standards: Standards) -> APIRouter:
     @router.get("/schools/{school}/years/{year}/standards")
     async def under_standards(
         school: SchoolPath, year: YearPath, caller: Who, as_of: AsOf = None
-    ) -> dict[str, Any]:
-        """A school's year per standard, under the framework in force on the day asked for."""
-        seat = await desk.leads(caller, school)
-        found = await standing(desk, seat.board, school, year, as_of)
+    ) -> Response:
+        """A school's year per standard, under the framework in force on the day asked for.
+
+        Role: school-leader, teacher, coach of the school.
+        """
+        seat = await desk.sits(caller, school)
         moment = moment_of(as_of)
+        found = await desk.seen(seat.audience, seat.board, school, year, moment)
         day = date.fromordinal(day_of(moment or desk.clock()))
         mapped = await standards.of(seat.board, seat.school.sector, day, moment)
-        return {
-            "school": school,
-            "schoolYear": year,
-            "framework": _told(mapped.framework, standards),
-            "standards": [
-                _under(standard, links, mapped.framework, found.figures)
-                for standard, links in mapped.framework.under(mapped.links)
-            ],
-        }
+        return answered(
+            {
+                "school": school,
+                "schoolYear": year,
+                "framework": _told(mapped.framework, standards),
+                "standards": [
+                    _under(standard, links, mapped.framework, found.figures)
+                    for standard, links in mapped.framework.under(mapped.links)
+                ],
+            }
+        )
 
     return router
 

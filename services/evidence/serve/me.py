@@ -36,7 +36,7 @@ async def timeline(desk: Desk, caller: Caller) -> tuple[str, list[dict[str, Any]
     for board in boards:
         teacher = own_names[board]
         for school in await desk.directory.schools_of_teacher(board, teacher):
-            facts = await desk.states.facts(board, school)
+            facts = await desk.facts(board, school)
             found += [_shown(known, body) for known, body in own(facts, teacher)]
     return own_names[boards[0]], sorted(
         found, key=lambda fact: str(fact["occurredAt"]), reverse=True

@@ -1,6 +1,7 @@
 """Doors for ops: verify what is kept, and fold it again beside. They show no personal data."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from time import perf_counter
 from typing import Annotated, Any
@@ -9,15 +10,21 @@ import structlog
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.evidence.desk import Desk
 from services.evidence.freshen import Freshener
 from services.evidence.history.records import PUBLISHERS
-from services.evidence.history.school import Board
+from services.evidence.history.school import Board as BoardState
 from services.evidence.refold import BEHIND, differences, refold
+from services.evidence.rerelease import put_right, release_differences, remade
 from services.evidence.serve.schools import ERRORS, Who
+from services.evidence.states import States
+from services.evidence.store.derived import DerivedStore
+from services.evidence.store.directory import Directory
 from services.evidence.store.ledger import Ledger
-from services.evidence.verification import End, Verification, is_school
+from services.evidence.store.releases import ReleaseStore
+from services.evidence.verification import End, Verification, is_school, told_of
+from shared.chassis.clock import Clock
 from shared.chassis.errors import Absent
+from shared.chassis.mongo import Mongo
 
 log = structlog.get_logger(__name__)
 
@@ -68,15 +75,45 @@ class Rebuilding(Wanted):
     compare_only: bool = Field(default=False, alias="compareOnly")
 
 
-def ops_doors(desk: Desk, ledger: Ledger, freshener: Freshener) -> APIRouter:
+class Board(BaseModel):
+    """Whose releases: of this board, and of boards that ever shared a school with it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    board: str = Field(pattern=r"^[0-9]{5}$")
+
+
+class Rereleasing(Board):
+    """Whose releases to make again; with `compareOnly` nothing is replaced."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    compare_only: bool = Field(default=False, alias="compareOnly")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that evidence keeps: what ops verify and fold again."""
+
+    mongo: Mongo
+    states: States
+    derived: DerivedStore
+    releases: ReleaseStore
+    directory: Directory
+    ledger: Ledger
+    clock: Clock
+
+
+def ops_doors(kept: Kept, freshener: Freshener) -> APIRouter:
     """Routes for the ops role only."""
+    ledger = kept.ledger
     router = APIRouter(prefix="/v1", tags=["ops"], responses=ERRORS)
 
     @router.post("/verifications", openapi_extra={"x-repeatable": "it changes nothing"})
     async def verify(asked: Verifying, caller: Who) -> dict[str, Any]:
         """Recompute chains and figures; the first thing that is wrong, if any."""
         caller.need("ops")
-        return {**await _verified(desk, ledger, asked), "deriving": freshener.waiting}
+        return {**await _verified(kept, asked), "deriving": freshener.waiting}
 
     @router.post("/arrivals", openapi_extra={"x-repeatable": "it changes nothing"})
     async def arrived(asked: Arriving, caller: Who) -> dict[str, Any]:
@@ -89,10 +126,43 @@ def ops_doors(desk: Desk, ledger: Ledger, freshener: Freshener) -> APIRouter:
         """Fold from the first fact on, compare with what is kept, and put it in its place."""
         caller.need("ops")
         log.info("rebuilding", by_client=caller.client, school=asked.school, board=asked.board)
-        return await _rebuilt(desk, ledger, asked)
+        return await _rebuilt(kept, asked)
+
+    @router.post("/release-verifications", openapi_extra={"x-repeatable": "it changes nothing"})
+    async def verify_releases(asked: Board, caller: Who) -> dict[str, Any]:
+        """Make a board's releases again from the facts they stand on; the first that differs."""
+        caller.need("ops")
+        made = await remade(kept.states, kept.directory, kept.releases, asked.board)
+        found = await release_differences(kept.releases, made, kept.clock())
+        first = next(iter(found), None)
+        return {
+            "ok": first is None,
+            "boards": list(made.group.boards),
+            "checked": {"releaseDays": len(made.days), "releases": len(made.leaves)},
+            "first_wrong": first and told_of(first),
+            "passes": first is not None and first.passes,
+        }
+
+    @router.post("/release-rebuilds", openapi_extra={"x-repeatable": "the same facts, the same"})
+    async def rebuild_releases(asked: Rereleasing, caller: Who) -> dict[str, Any]:
+        """Make a board's releases again from the facts they stand on, and put them in place."""
+        caller.need("ops")
+        log.info("rebuilding releases", by_client=caller.client, board=asked.board)
+        made = await remade(kept.states, kept.directory, kept.releases, asked.board)
+        found = await release_differences(kept.releases, made, kept.clock())
+        unequal = [one.where for one in found if not one.passes]
+        if unequal and not asked.compare_only:
+            await put_right(kept.mongo, kept.releases, made)
+        return {
+            "boards": list(made.group.boards),
+            "releases": len(made.leaves),
+            "equal": not unequal,
+            "switched": not asked.compare_only,
+            "unequal": unequal,
+        }
 
     @router.get("/ledger")
-    async def kept(caller: Who) -> dict[str, list[str]]:
+    async def keys(caller: Who) -> dict[str, list[str]]:
         """The schools and boards that facts are kept of."""
         caller.need("ops")
         return {"keys": list(await ledger.keys(None))}
@@ -113,15 +183,15 @@ def ops_doors(desk: Desk, ledger: Ledger, freshener: Freshener) -> APIRouter:
     return router
 
 
-async def _verified(desk: Desk, ledger: Ledger, asked: Verifying) -> dict[str, Any]:
-    checking = Verification(ledger, desk.derived)
-    for key in await _keys(desk, ledger, asked, asked.heads):
+async def _verified(kept: Kept, asked: Verifying) -> dict[str, Any]:
+    checking = Verification(kept.ledger, kept.derived)
+    for key in await _keys(kept, asked, asked.heads):
         reads = True
         for publisher in PUBLISHERS:
             said = _said(asked.heads, publisher, key)
             reads = await checking.chain("", publisher, key, said) and reads
         if reads and is_school(key):
-            await checking.models(desk.states, "", key, desk.clock())
+            await checking.models(kept.states, "", key, kept.clock())
     return checking.findings.answer()
 
 
@@ -136,20 +206,20 @@ async def _missing(ledger: Ledger, heads: Heads) -> list[dict[str, Any]]:
     return missing
 
 
-async def _rebuilt(desk: Desk, ledger: Ledger, asked: Rebuilding) -> dict[str, Any]:
+async def _rebuilt(kept: Kept, asked: Rebuilding) -> dict[str, Any]:
     started, facts = perf_counter(), 0
-    boards: dict[str, Board] = {}
+    boards: dict[str, BoardState] = {}
     digests: list[str] = []
     unequal: list[str] = []
-    for key in filter(is_school, await _keys(desk, ledger, asked)):
-        made = await refold(desk.states, "", key, desk.clock(), boards)
-        found = await differences(desk.derived, made)
+    for key in filter(is_school, await _keys(kept, asked)):
+        made = await refold(kept.states, "", key, kept.clock(), boards)
+        found = await differences(kept.derived, made)
         unequal += [one.where for one in found if one.what != BEHIND]  # that is not unequal
         digests += [fresh.digest for fresh in made.years]
         facts += made.held.facts
         if not asked.compare_only:
-            await desk.derived.keep_all("", key, made.years)
-            await desk.states.adopt("", key, made.held)
+            await kept.derived.keep_all("", key, made.years)
+            await kept.states.adopt("", key, made.held)
     return {
         "facts": facts,
         "seconds": round(perf_counter() - started, 3),
@@ -174,7 +244,7 @@ async def _digests(
     return found
 
 
-async def _keys(desk: Desk, ledger: Ledger, asked: Wanted, heads: Heads | None = None) -> list[str]:
+async def _keys(kept: Kept, asked: Wanted, heads: Heads | None = None) -> list[str]:
     """The keys that are meant, and those that publishers tell of: nothing of it may be lost."""
     told = {key for ends in (heads or {}).values() for key in ends}
     if asked.keys is not None:
@@ -182,9 +252,9 @@ async def _keys(desk: Desk, ledger: Ledger, asked: Wanted, heads: Heads | None =
     if asked.school is not None:
         return sorted({asked.school, *told})
     if asked.board is not None:
-        schools = await desk.directory.schools(asked.board)
+        schools = await kept.directory.schools(asked.board)
         return sorted({asked.board, *(school.code for school in schools), *told})
-    return sorted({*await ledger.keys(None), *told})
+    return sorted({*await kept.ledger.keys(None), *told})
 
 
 def _said(heads: Mapping[str, Mapping[str, Head]], publisher: str, key: str) -> End | None:

@@ -1,8 +1,9 @@
 """Snapshots of folded states and derived figures: both can be thrown away and made again.
 
 `snapshots` {_id: key, fold, heads, state}: a state after the ledger positions `heads`, by the fold
-code with this version. `figures` {_id: "school/year", board, day, heads, digest, rows}: the rows of
-a school year as canonical JSON, stamped with the positions and the day that they stand for.
+code with this version. `figures` {_id: "school/year", board, day, heads, digest, body, stand}: the
+rows of a school year as sorted JSON, stamped with the positions and the day that they stand for;
+`stand` is a digest of those about people alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,7 @@ class Derived:
     heads: Heads
     digest: str
     body: bytes
+    stand: str
     made_at: datetime
 
 
@@ -128,6 +130,7 @@ def _stored(derived: Derived) -> Document:
         "heads": dict(derived.heads),
         "digest": derived.digest,
         "body": Binary(derived.body),
+        "stand": derived.stand,
         "made_at": derived.made_at,
     }
 
@@ -141,5 +144,6 @@ def _derived(found: Document) -> Derived:
         found["heads"],
         found["digest"],
         bytes(found["body"]),
+        found["stand"],
         found["made_at"],
     )

@@ -1,7 +1,8 @@
 """Who is where: schools of boards, teachers at schools, modules' titles; and so the tenant fence.
 
 Moved in the transaction of the facts that say it, so that a school is never seen by a board that
-it has left. `schools` {_id: school, board, name, sector, place}; `boards` {_id, name};
+it has left. `schools` {_id: school, board, boards, name, sector, place}, with `boards` all that it
+ever belonged to; `boards` {_id, name};
 `teachers` {_id: "teacher/school", board}; `modules` {_id: "board/module/version", titles, ...}.
 """
 
@@ -39,13 +40,13 @@ def entry(board: str, key: str, fact: Any) -> Write | None:
     match fact.__class__.__name__:
         case e.SchoolRegistered.__name__:
             stored = {
-                "_id": key,
                 "board": fact.board,
                 "name": fact.name,
                 "sector": fact.sector,
                 "place": fact.place or "",
             }
-            return SCHOOLS, ReplaceOne({"_id": key}, stored, upsert=True)
+            change = {"$set": stored, "$addToSet": {"boards": fact.board}}
+            return SCHOOLS, UpdateOne({"_id": key}, change, upsert=True)
         case e.BoardRegistered.__name__:
             stored = {"_id": key, "name": fact.name}
             return BOARDS, ReplaceOne({"_id": key}, stored, upsert=True)
@@ -70,8 +71,9 @@ class Directory:
         self._mongo = mongo
 
     async def prepare(self) -> None:
-        """Schools are listed per board."""
+        """Schools are listed per board, now and ever."""
         await self._mongo[SCHOOLS].create_index([("board", 1), ("_id", 1)])
+        await self._mongo[SCHOOLS].create_index([("boards", 1)])
 
     async def write(self, writes: Sequence[Write], session: Session) -> None:
         """Apply changes, in order, within the caller's transaction."""
@@ -102,6 +104,22 @@ class Directory:
         """All boards that have schools; for ops and for background work, which show nothing."""
         found = await self._mongo.aggregate(SCHOOLS, [{"$group": {"_id": "$board"}}])
         return sorted(entry["_id"] for entry in found)
+
+    async def connected(self, board: str) -> tuple[list[str], list[str]]:
+        """Boards that ever shared a school, from this one on, and all their schools, in order.
+
+        For background work, which shows nothing of one board to another.
+        """
+        boards: set[str] = set()
+        schools: set[str] = set()
+        found = {board}
+        while found - boards:
+            boards |= found
+            cursor = self._mongo[SCHOOLS].find({"boards": {"$in": sorted(boards)}}, {"boards": 1})
+            for school in await documents(cursor):
+                schools.add(school["_id"])
+                found |= set(school["boards"])
+        return sorted(boards), sorted(schools)
 
     async def board_name(self, board: str) -> str:
         """The board's name; its number while it is not known."""

@@ -36,6 +36,7 @@ def house(servers: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) ->
         events = story.events()
         built.publish(events)
         built.took_in(len(events))
+        built.has_released(events)
         yield built
     finally:
         built.close()

@@ -94,8 +94,7 @@ class House(World):
         self.folder = folder
         self.enrolment = Enrolment()
         self.issuer = f"http://127.0.0.1:{free_port()}"
-        self.clock = folder / f"{self.prefix}clock"
-        self.clock.write_text(NOW.isoformat())
+        self.at(NOW)
         self._issuer_process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -110,7 +109,7 @@ class House(World):
             "ISSUER": self.issuer,
             "PUBLIC_URL": self.url,
             "ENROLMENT_URL": self.enrolment.url,
-            "CLOCK_FILE": str(self.clock),
+            "CLOCK_FILE": str(self._clock),
             "SESSION_KEY": Secrets(self.folder / "secrets").session_key(),
         }
         self._process = subprocess.Popen(

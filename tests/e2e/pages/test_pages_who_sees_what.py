@@ -37,7 +37,7 @@ def test_the_start_leads_everybody_to_their_own_place(
         ("leider", f"/boards/{BOARD}/years/{YEAR}", f"/boards/99999/years/{YEAR}"),
         ("bestuur", f"/boards/{OTHER_BOARD}/years/{YEAR}", f"/boards/99999/years/{YEAR}"),
         ("bestuur", SCHOOL, f"/schools/11ZZ11/years/{YEAR}"),
-        ("noor", SCHOOL, f"/schools/11ZZ11/years/{YEAR}"),
+        ("noor", f"/schools/{SLIKGORS}/years/{YEAR}", f"/schools/11ZZ11/years/{YEAR}"),
     ],
 )
 def test_what_is_foreign_answers_as_what_does_not_exist(
@@ -144,14 +144,60 @@ def test_the_api_stays_an_api(house: House) -> None:
     )
 
 
-def test_a_board_sees_goals_and_nothing_about_people(visit: SignedIn) -> None:
+def test_a_board_sees_its_schools_as_they_were_released(visit: SignedIn) -> None:
     visitor = visit("bestuur")
     visitor.open(f"/boards/{BOARD}/years/{YEAR}")
     said = visitor.page.locator("table.matrix").inner_html()
-    assert "nog niet vrijgegeven" in said
-    assert re.search(r"\d+ van de \d+ leraren", said) is None
-    assert "besproken" not in said
+    assert "doen: 15 van de 25 leraren" in said  # of Wadlijn
+    assert "doen: minder dan 5" in said  # of Slikgors, with its team of four
+    assert "van de 4 leraren" not in said
+    assert "Vrijgegeven op 1 maart 2026" in visitor.text()
+    assert "Alle scholen samen" in visitor.text()
     assert "Duinrand" not in visitor.text()
+
+
+def test_a_board_sees_a_day_as_it_was_released_then(visit: SignedIn) -> None:
+    visitor = visit("bestuur")
+    visitor.open(f"/boards/{BOARD}/years/{YEAR}?as-of=2025-10-20")
+    said = visitor.page.locator("table.matrix").inner_html()
+    assert "15 van de 25 leraren" not in said  # they began on 2 October
+    assert "Vrijgegeven op 1 oktober 2025" in visitor.text()
+
+
+def test_a_teacher_sees_the_own_school_as_released_and_nobody_by_name(visit: SignedIn) -> None:
+    visitor = visit("noor")
+    visitor.open(SCHOOL)
+    text = visitor.text()
+    assert "15 van de 25 leraren doen mee" in text
+    assert "Vanaf 6 mensen" in text
+    assert "Doe dit nu" not in text
+    assert visitor.page.locator("ul.names").count() == 0
+    visitor.open(f"{SCHOOL}/themes/digitalisation")
+    assert "minder dan 6 mensen" in visitor.text()
+    visitor.open(f"{SCHOOL}/themes/feedback/figures/growth.observer")
+    assert "T-noor-0001" not in visitor.text()
+    assert "Je mag 2 feiten zien" in visitor.text()  # the own two observations
+
+
+def test_measurements_say_since_when_they_stand_and_that_newer_ones_follow(
+    visit: SignedIn,
+) -> None:
+    visitor = visit("leider")
+    visitor.open(SCHOOL)
+    text = visitor.text()
+    assert "Deelname en gesprekken: tot nu toe." in text
+    assert "Vrijgegeven op 1 maart 2026" in text
+    assert "1 april" in text or "geen nieuwere feiten" in text
+    visitor.open(f"{SCHOOL}/themes/feedback/figures/growth.observer")
+    assert "over de feiten van vóór die dag" in visitor.text()
+
+
+def test_a_leader_of_few_sees_why_measurements_stay_hidden(visit: SignedIn) -> None:
+    visitor = visit("klein")
+    visitor.open(f"/schools/{SLIKGORS}/years/{YEAR}/themes/classroom-management")
+    assert "3 van de 4 leraren doen mee" in visitor.text()  # that is administration
+    visitor.open(f"/schools/{SLIKGORS}/years/{YEAR}/figures/pulse.support")
+    assert "Dit cijfer rust op" not in visitor.text()
 
 
 def test_names_stand_by_a_leaders_tasks(visit: SignedIn) -> None:

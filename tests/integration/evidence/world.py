@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from shared.chassis.canonical import canonical
+from shared.contracts.moments import AMSTERDAM
 from tests.integration.feedback.sign_in import SignIn
 from tests.integration.feedback.world import until
 from tests.integration.free_port import free_port
@@ -27,6 +29,8 @@ OWNERS = ("enrolment", "feedback", "evidence")
 class World:
     """One evidence, and the voices of the publishers."""
 
+    settling_seconds = 600.0  # no releases, but for tests that wait for them
+
     def __init__(self, bootstrap: str, mongodb: str, folder: Path, driver: str = "motor") -> None:
         self.prefix = f"t{uuid.uuid4().hex[:10]}."
         self.database = f"evidence-{self.prefix[:-1]}"
@@ -34,6 +38,7 @@ class World:
         self.url = f"http://127.0.0.1:{free_port()}"
         self._bootstrap, self._mongodb, self._driver = bootstrap, mongodb, driver
         self._log = folder / f"{self.prefix}log"
+        self._clock = folder / f"{self.prefix}clock"
         self._producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 5})
         self._process: subprocess.Popen[bytes] | None = None
         topics = [NewTopic(f"{self.prefix}{owner}.facts.v1", 3, 1) for owner in OWNERS]
@@ -43,9 +48,23 @@ class World:
             made.result(20)
 
     def start(self) -> None:
+        self._process = self._started(self.url.rsplit(":", 1)[1])
+        until(self._ready, f"evidence is ready (log: {self._log})")
+
+    @contextlib.contextmanager
+    def second(self) -> Iterator[None]:
+        """Another process of the same evidence, for the length of a block."""
+        process = self._started(str(free_port()))
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(20)
+
+    def _started(self, port: str) -> "subprocess.Popen[bytes]":
         settings = {
             "ENVIRONMENT": "development",
-            "HTTP_PORT": self.url.rsplit(":", 1)[1],
+            "HTTP_PORT": port,
             "KAFKA_BOOTSTRAP": self._bootstrap,
             "MONGODB_URI": self._mongodb,
             "MONGO_DRIVER": self._driver,
@@ -54,15 +73,22 @@ class World:
             "ISSUER": self.sign_in.url,
             "ENROLMENT_URL": self.sign_in.url,
             "FIELD_KEYS": "a:" + "A" * 43 + "=",
+            "RELEASE_SETTLING_SECONDS": str(self.settling_seconds),
+            "CLOCK_FILE": str(self._clock),
         }
         named = {f"AANTOONBAAR_{name}": value for name, value in settings.items()}
-        self._process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "services.evidence"],
             env={**os.environ, **named, "MONGO_DRIVER": self._driver},
             stdout=self._log.open("ab"),
             stderr=subprocess.STDOUT,
         )
-        until(self._ready, f"evidence is ready (log: {self._log})")
+
+    def at(self, moment: datetime) -> None:
+        """Let evidence believe that it is this moment."""
+        draft = self._clock.with_suffix(".draft")
+        draft.write_text(moment.isoformat())
+        draft.replace(self._clock)
 
     def kill(self) -> None:
         self._stop(signal.SIGKILL)
@@ -108,6 +134,26 @@ class World:
         """Wait until every fact is taken in and every figure derived from them."""
         until(lambda: self.facts() == len(events), f"{len(events)} facts in the ledger", 60)
         until(lambda: self.verified()["ok"], "all figures derived", 60)
+
+    def has_released(self, events: Sequence[Event]) -> None:
+        """Wait until every board has moved on to the last release day."""
+        boards, now = boards_of(events), datetime.now(UTC)
+        if self._clock.exists():
+            now = datetime.fromisoformat(self._clock.read_text())
+        due = now.astimezone(AMSTERDAM).date().replace(day=1).isoformat()
+        made = self.mongo()["release_days"]
+        until(
+            lambda: made.count_documents({"day": due, "board": {"$in": boards}}) == len(boards),
+            f"all boards have had the release of {due}",
+            180,
+        )
+
+    def releases_verified(self, board: str) -> dict[str, Any]:
+        with self.client("ops") as ops:
+            answer: dict[str, Any] = ops.post(
+                "/v1/release-verifications", json={"board": board}
+            ).json()
+        return answer
 
     def mongo(self) -> Any:
         return pymongo.MongoClient(self._mongodb)[self.database]

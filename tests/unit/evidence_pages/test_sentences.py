@@ -141,9 +141,15 @@ def test_text_from_elsewhere_is_never_markup() -> None:
 
 
 def test_few_hidden_facts_are_not_counted() -> None:
-    assert "enkele andere niet" in why.seen(8, 4, NL, K)
-    assert "22 andere niet" in why.seen(8, 22, NL, K)
-    assert "4" not in why.unseen(4, NL, K)
+    shown = row("growth.observer", 0.4, 9)
+    assert "enkele andere niet" in why.seen(shown, 8, "a-few", NL)
+    assert "22 andere niet" in why.seen(shown, 8, 22, NL)
+    assert "Enkele feiten" in why.unseen("a-few", NL)
+
+
+def test_of_a_hidden_figure_it_is_not_said_whether_it_has_facts() -> None:
+    hidden = withheld("growth.observer", "fewer-than-k")
+    assert "Daarom tonen we ook niet waar het op rust" in why.seen(hidden, 0, 0, NL)
 
 
 def test_the_sum_of_a_mean_gives_the_mean_and_the_interval_back() -> None:

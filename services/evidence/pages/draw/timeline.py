@@ -72,14 +72,20 @@ def timeline(
     titles: Mapping[str, tuple[str, str]],
     speech: Speech,
     k: int,
+    released: date | None,
 ) -> Timeline | None:
-    """The year of a theme; None when nothing is to be drawn."""
+    """The year of a theme; None when nothing is to be drawn.
+
+    Observations of before the last release day are drawn, and of none while there was no such day.
+    """
+    known = released.toordinal() if released else 0
     line = YearLine(year.year)
     made = _Lanes(line, speech)
     _goals(made, year, theme)
     _modules(made, year, theme, titles, k)
     for perspective, words in PERSPECTIVES.items():
-        seen = [o for o in year.observations(perspective, theme)[0] if year.within(o)]
+        counted = year.observations(perspective, theme)[0]
+        seen = [one for one in counted if year.within(one) and one.day < known]
         label = speech.capital(speech.say(words))
         made.weeks(label, [(o.teacher, o.day) for o in seen], k)
     made.weeks(speech.say("Gesprekken"), _talks(year, theme), k)

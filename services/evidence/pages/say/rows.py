@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.evidence.figures.figure import NO_DATA
+from services.evidence.figures.seen import NOT_RELEASED
 
 Row = Mapping[str, Any]
 
@@ -35,7 +36,7 @@ class Rows:
         for (where, name), row in self._rows.items():
             if where != theme or name == "ladder":
                 continue
-            if not (name in NOT_BY_ITSELF or is_empty(row)):
+            if not (name in NOT_BY_ITSELF or row.get("suppressed") in (NO_DATA, NOT_RELEASED)):
                 return True
         return bool((self.row(theme, "participation").get("n") or 0) > 0)
 

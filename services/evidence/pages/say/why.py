@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 
-from services.evidence.pages.say.rows import is_hidden
+from services.evidence.explain import A_FEW
+from services.evidence.pages.say.rows import is_empty, is_hidden
 from services.evidence.pages.speech import Speech, mark
 
 Row = Mapping[str, Any]
+Hidden = int | Literal["a-few"]
+"""How many facts may not be seen; not told when too few people stand behind them."""
+
 MOST_DOTS = 80  # more than this is no picture any more
 
 _LEFT_OUT = {
@@ -116,9 +120,11 @@ def counted(row: Row, speech: Speech) -> Sequence[Group]:
     return []
 
 
-def seen(shown: int, hidden: int, speech: Speech, k: int) -> Markup:
-    """How many facts there are, and how many of them may be seen."""
-    if not shown + hidden:
+def seen(row: Row, shown: int, hidden: Hidden, speech: Speech) -> Markup:
+    """How many facts there are, and how many of them may be seen; of a hidden figure nothing."""
+    if is_hidden(row) and not is_empty(row):
+        return speech.say("Dit cijfer tonen we niet. Daarom tonen we ook niet waar het op rust.")
+    if not shown and not hidden:
         return speech.say("Er zijn geen feiten achter dit cijfer.")
     if not hidden:
         return speech.count(
@@ -130,16 +136,16 @@ def seen(shown: int, hidden: int, speech: Speech, k: int) -> Markup:
         return speech.say("Dit cijfer rust op feiten die je niet mag zien.")
     said = speech.count("Je mag %(n)s feit zien", "Je mag %(n)s feiten zien", shown)
     others = (
-        speech.say("%(n)s andere niet", n=speech.number(hidden))
-        if hidden >= k
-        else speech.say("enkele andere niet")
+        speech.say("enkele andere niet")
+        if hidden == A_FEW
+        else speech.say("%(n)s andere niet", n=speech.number(hidden))
     )
     return Markup("<strong>{}</strong>, {}.").format(said, others)
 
 
-def unseen(hidden: int, speech: Speech, k: int) -> Markup:
-    """So many facts that may not be seen: a number from k up, else a few."""
-    if hidden < k:
+def unseen(hidden: Hidden, speech: Speech) -> Markup:
+    """So many facts that may not be seen, or a few."""
+    if hidden == A_FEW:
         return speech.say("Enkele feiten mag je niet zien.")
     return speech.say("%(n)s feiten mag je niet zien.", n=speech.number(hidden))
 
