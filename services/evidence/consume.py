@@ -13,6 +13,8 @@ from shared.chassis.mongo import Mongo
 from shared.chassis.observe import Metrics
 from shared.contracts.catalogue import OWNERS, facts_topic
 
+MAX_RECORDS = 8_000  # to catch up: a transaction costs by the chains in it, which hardly grow
+
 
 def consumer(
     broker: KafkaBroker,
@@ -31,5 +33,5 @@ def consumer(
         work=inbox,
         metrics=metrics,
         topics=[topic_prefix + facts_topic(owner) for owner in OWNERS],
-        max_records=4_000,
+        max_records=MAX_RECORDS,
     )

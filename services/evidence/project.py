@@ -1,6 +1,5 @@
 """Taking facts in: into the ledger and the directory in one transaction, then onto the states."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -18,8 +17,9 @@ from shared.chassis.observe import Metrics
 from shared.contracts.moments import instant_of
 
 GROUP = "evidence"
+MOST_SEGMENT_BYTES = 4 * 1024 * 1024  # a fact has 64 KB at most, a document of MongoDB 16 MB
 _chain, _content = attrgetter("topic", "key"), attrgetter("content")
-_body, _board = attrgetter("record.value"), attrgetter("content.board")
+_body = attrgetter("record.value")
 
 
 class Projection:
@@ -46,7 +46,7 @@ class Projection:
     async def take(self, facts: Sequence[Arrival[Known]]) -> Plan:
         """Plan the segments and the directory's changes of one batch."""
         chains = by_chain(facts)
-        segments = [segment_of(chain) for chain in chains]
+        segments = [segment for chain in chains for segment in segments_of(chain)]
         changes = directory_changes(facts)
 
         async def write(session: Session) -> None:
@@ -58,22 +58,22 @@ class Projection:
                 known = list(map(_content, chain))
                 self._states.offer(known)
                 self._arrived(known)
-            self._observe(facts)
+            self._observe(facts, segments)
 
         return Plan(write, after)
 
-    def _observe(self, facts: Sequence[Arrival[Known]]) -> None:
+    def _observe(self, facts: Sequence[Arrival[Known]], segments: Sequence[Segment]) -> None:
         """Freshness of the oldest and newest fact of a batch, and counts per board."""
         now = time()
-        counts = Counter(map(_board, facts))
         for known in {id(a): a.content for a in (*facts[:1], *facts[-1:])}.values():
             if known is not None:
                 age = max(0.0, now - instant_of(known.event.time).timestamp())
                 self._metrics.freshness.labels(GROUP).observe(age)
                 label = self._metrics.tenant(known.board)
                 self._metrics.tenant_freshness.labels(label).set(age)
-        for board, count in counts.items():
-            self._metrics.tenant_facts.labels(self._metrics.tenant(board)).inc(count)
+        for segment in segments:
+            label = self._metrics.tenant(segment.board)
+            self._metrics.tenant_facts.labels(label).inc(len(segment.bodies))
 
 
 def by_chain(facts: Sequence[Arrival[Known]]) -> list[list[Arrival[Known]]]:
@@ -81,8 +81,16 @@ def by_chain(facts: Sequence[Arrival[Known]]) -> list[list[Arrival[Known]]]:
     return [list(found) for _, found in groupby(facts, key=_chain)]
 
 
-def segment_of(chain: Sequence[Arrival[Known]]) -> Segment:
-    """One segment of the ledger; it names the board of its last fact."""
+def segments_of(chain: Sequence[Arrival[Known]]) -> list[Segment]:
+    """The segments of the ledger that a chain's facts become: one, unless it grew too large."""
+    if sum(map(len, map(_body, chain))) <= MOST_SEGMENT_BYTES:
+        return [_segment(chain)]
+    half = len(chain) // 2
+    return [*segments_of(chain[:half]), *segments_of(chain[half:])]
+
+
+def _segment(chain: Sequence[Arrival[Known]]) -> Segment:
+    """One segment; it names the board of its last fact."""
     first, last = chain[0], chain[-1].content
     assert last is not None  # noqa: S101  only readable facts are taken
     return Segment(

@@ -192,7 +192,7 @@ def calm_garbage_collection() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(300_000, 50, 100)  # more than what batches in flight hold
 
 
 def run(name: str, settings_type: type[S], make_app: Callable[[S], FastAPI]) -> None:

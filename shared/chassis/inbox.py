@@ -11,7 +11,6 @@ Collections: `heads` {_id: "topic/key", seq, hash}, and `parked` (`dead_letters.
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -227,8 +226,8 @@ class Inbox(Generic[T]):
         """Take what simply links on, which is nearly always all of it; the rest is returned."""
         if self._letters.blocks(*chain):
             return arrivals
-        readable = list(takewhile(lambda arrival: arrival.wrong is None, arrivals))
-        head, taken = judged.known[chain].run(readable)
+        wrong = [place for place, arrival in enumerate(arrivals) if arrival.wrong is not None]
+        head, taken = judged.known[chain].run(arrivals[: wrong[0]] if wrong else arrivals)
         if taken:
             judged.heads[chain] = head
             judged.taken += arrivals[:taken]

@@ -8,7 +8,6 @@ both judge the same corpus and demands the same answer.
 import re
 import types
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import annotated_types
@@ -18,6 +17,8 @@ from pydantic.fields import FieldInfo
 
 M = TypeVar("M", bound=BaseModel)
 Check = Callable[[Any], Any]
+MOST_KNOWN = 65_536
+_ABSENT = (None, msgspec.UNSET)
 _LIMITS: dict[type, tuple[str, str]] = {
     annotated_types.Ge: ("ge", "ge"),
     annotated_types.Gt: ("gt", "gt"),
@@ -63,18 +64,36 @@ def _with_default(name: str, annotated: Any, field: FieldInfo, partial: bool) ->
     return (name, annotated, field.default)
 
 
+class _Known(set[Any]):
+    """Values that passed a check before: the same ids and days come again and again, and a look in
+    a set costs a tenth of a regular expression (measured: a third of the time to read a fact)."""
+
+    def __init__(self, name: str, check: Check) -> None:
+        super().__init__(_ABSENT)
+        self._name = name
+        self._check = check
+
+    def judge(self, value: Any) -> None:
+        """Raise ValueError, with the field's name, for a value that does not pass."""
+        try:
+            self._check(value)
+        except ValueError as wrong:
+            raise ValueError(f"{self._name}: {wrong}") from None
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+            self.update(_ABSENT)
+        self.add(value)
+
+
 def _post_init(model: type[BaseModel], checks: list[tuple[str, Check]]) -> Check:
     own = getattr(model, "check", None)
+    named = [(name, _Known(name, check)) for name, check in checks]
 
     def run(self: Any) -> None:
-        name = ""
-        try:
-            for name, check in checks:
-                value = getattr(self, name)
-                if value is not None and value is not msgspec.UNSET:
-                    check(value)
-        except ValueError as wrong:
-            raise ValueError(f"{name}: {wrong}") from None
+        for name, known in named:
+            value = getattr(self, name)
+            if value not in known:
+                known.judge(value)
         if own is not None:
             own(self)
 
@@ -82,11 +101,8 @@ def _post_init(model: type[BaseModel], checks: list[tuple[str, Check]]) -> Check
 
 
 def _matching(pattern: str) -> Check:
-    """A check for a pattern. The same ids come again and again, and a look in a cache costs a fifth
-    of a regular expression: measured, half of the time to read a fact."""
     expression = re.compile(pattern.removesuffix("$") + r"\Z")  # Python's $ allows a newline
 
-    @lru_cache(maxsize=65_536)
     def check(text: str) -> None:
         if not expression.match(text):
             raise ValueError(f"must match {pattern}")

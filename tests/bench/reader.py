@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 
+from services.evidence.consume import MAX_RECORDS
 from services.evidence.desk import Desk
 from services.evidence.freshen import Freshener
 from services.evidence.project import GROUP, Projection
@@ -26,8 +27,6 @@ from shared.chassis.observe import Metrics
 from shared.chassis.outbox import Outbox
 from shared.chassis.pseudonyms import Pseudonyms
 from tests.bench.ground import Ground
-
-MAX_RECORDS = 4_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.evidence.fold_file import fold
-from services.evidence.translate import Known, read_body
+from services.evidence.translate import read_body
 from shared.contracts import enrolment as e
 from shared.contracts import feedback as f
 from shared.contracts.fact import Fact
@@ -64,13 +64,16 @@ def observed(number: int, day: str, score: int) -> Fact:
     )
 
 
-def folded(*facts: Fact, as_of: datetime = datetime(2026, 8, 30, tzinfo=UTC)) -> dict[str, Any]:
+def known_chain(*facts: Fact) -> Iterator[bytes]:
+    """The bodies of a school's chain, a second apart."""
     chains, at = Chains(), datetime(2024, 8, 1, 12, tzinfo=UTC)
-    known: list[Known] = []
     for fact in (*school(), *facts):
         at += timedelta(seconds=1)
-        known.append(read_body(chains.add(SCHOOL, fact, at).body))
-    return fold(known, as_of)
+        yield chains.add(SCHOOL, fact, at).body
+
+
+def folded(*facts: Fact, as_of: datetime = datetime(2026, 8, 30, tzinfo=UTC)) -> dict[str, Any]:
+    return fold([read_body(body) for body in known_chain(*facts)], as_of)
 
 
 def figure(found: dict[str, Any], name: str, year: str, theme: str | None) -> dict[str, Any]:
