@@ -112,6 +112,8 @@ def _show(found: dict[str, Any]) -> None:
     said = {k: v for k, v in figure.items() if k not in _WHERE and v is not None}
     results.print(f"{figure['figure']}, {where}: ", end="")
     results.print(", ".join(f"{name} {value}" for name, value in said.items()), markup=False)
+    results.print(f"{found['title']['en']}. {found['rule']['en']}", markup=False)
+    results.print(f"= {found['formula']['en']}", markup=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("happened", "logged", "publisher", "fact", "sequence", "id"):
         table.add_column(column)

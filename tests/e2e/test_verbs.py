@@ -198,6 +198,7 @@ def test_a_figure_is_explained_by_its_facts(platform: Platform) -> None:
     code, out, _ = platform.run("explain", SCHOOL, "-", "workload", "--year", "2024-2025")
     assert code == 0
     assert "workload, 99ZZ00 2024-2025" in out
+    assert "Time for learning. Add up for each team teacher" in out
     before = ("--as-of", "2025-01-31")  # when nothing was known yet
     code, _, error = platform.run("explain", SCHOOL, "-", "workload", *before)
     assert (code, "By then nothing was known" in error) == (1, True)

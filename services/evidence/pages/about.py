@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from services.evidence.figures.groups import K
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front
-from services.evidence.pages.words.rules import families, general
+from services.evidence.rules import families, general
 
 
 def about_router(front: Front) -> APIRouter:

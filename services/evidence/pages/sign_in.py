@@ -15,7 +15,7 @@ import jwt
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
-from services.evidence.pages.speech import Code
+from services.evidence.rules import Code
 from services.evidence.settings import EvidenceSettings
 from shared.chassis.errors import Unavailable
 from shared.chassis.identity import ALGORITHMS, LEEWAY_SECONDS, Fetch

@@ -11,7 +11,7 @@ from services.evidence.pages import urls
 from services.evidence.pages.front import LANGUAGE, LANGUAGE_SECONDS, Front
 from services.evidence.pages.sessions import SESSION, Session
 from services.evidence.pages.sign_in import CALLBACK, Refused, SignIn
-from services.evidence.pages.speech import Code
+from services.evidence.rules import Code
 from shared.chassis.errors import Forbidden, Unauthenticated, Unavailable
 from shared.chassis.identity import Verifier
 

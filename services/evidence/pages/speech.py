@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -13,9 +13,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from services.evidence.rules import Code
 from shared.contracts.moments import AMSTERDAM
 
-Code = Literal["nl", "en"]
 CODES: tuple[Code, ...] = ("nl", "en")
 MINUS = "\N{MINUS SIGN}"
 _LOCALES = {"nl": Locale("nl", "NL"), "en": Locale("en", "GB")}

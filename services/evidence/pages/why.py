@@ -20,7 +20,7 @@ from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.stand import released_on
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import SHORT_THEMES, THEMES
-from services.evidence.pages.words.rules import rule_of
+from services.evidence.rules import rule_of
 from services.evidence.serve.schools import AsOf, FigurePath, SchoolPath, YearPath, moment_of
 from shared.contracts.codes import Theme
 from shared.contracts.moments import day_of

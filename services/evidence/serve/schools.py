@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.evidence.as_of import moment_named
 from services.evidence.desk import Desk, Standing
+from services.evidence.rules import rule_of
 from shared.chassis.errors import Finding, Invalid
 from shared.chassis.identity import Caller, caller_of
 from shared.chassis.problems import documented
@@ -72,7 +73,8 @@ def schools_router(desk: Desk) -> APIRouter:
         seat = await desk.sits(caller, school)
         moment = moment_of(as_of)
         made, found = await desk.why(caller, seat, year, theme, figure, moment)
-        return {"figure": made, "facts": found.facts, "hiddenFacts": found.hidden}
+        rule = rule_of(made["figure"]).told()
+        return {"figure": made, **rule, "facts": found.facts, "hiddenFacts": found.hidden}
 
     return router
 

@@ -72,6 +72,8 @@ def test_a_figure_is_explained_by_facts(told: World, events: list[Any]) -> None:
         assert fact["data"] == logged[fact["id"]]["data"]
         assert fact["sequence"] == int(logged[fact["id"]]["sequence"])
     assert why["facts"]
+    assert {*why["title"], *why["rule"], *why["formula"]} == {"nl", "en"}
+    assert why["formula"]["nl"].endswith("÷ leraren van het team")
 
 
 def test_another_school_answers_exactly_as_no_school(told: World, events: list[Any]) -> None:

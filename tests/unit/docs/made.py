@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from services.evidence.pages.words.rules import families, general
+from services.evidence.rules import families, general
 from tests.unit.docs.apps import apps, routes
 from tests.unit.docs.pages import DOCS, code, rows, text_of
 

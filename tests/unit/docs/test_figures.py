@@ -10,7 +10,7 @@ from services.evidence.figures.registry import (
     TRIANGULATION,
     kind_of,
 )
-from services.evidence.pages.words.rules import families
+from services.evidence.rules import families
 from tests.unit.docs.made import FIGURES
 from tests.unit.docs.pages import code, rows, text_of
 

@@ -12,7 +12,7 @@ from services.evidence import pages
 from services.evidence.figures.derive import TRIANGULATION
 from services.evidence.figures.registry import LADDER, SCHOOL_FIGURES, THEME_FIGURES
 from services.evidence.pages.speech import CODES, english, speech
-from services.evidence.pages.words.rules import families, general, rule_of
+from services.evidence.rules import families, general, rule_of
 
 FOLDER = Path(pages.__file__).parent
 SPOKEN = {"mark": 1, "say": 1, "count": 2}

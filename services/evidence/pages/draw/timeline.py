@@ -13,8 +13,9 @@ from markupsafe import Markup
 from services.evidence.figures.year import SchoolYear
 from services.evidence.history import records as r
 from services.evidence.pages.draw.year import YearLine
-from services.evidence.pages.speech import Code, Speech, mark
+from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import PERSPECTIVES
+from services.evidence.rules import Code
 
 TOP, LANE, MODULE_LANE = 22, 34, 40
 TODAY_WIDTH = 62  # the box with today's date covers the name of a month that is as near

@@ -9,7 +9,7 @@ from services.evidence.pages.say import growth, school, theme
 from services.evidence.pages.say.hidden import Hidden, hidden
 from services.evidence.pages.say.rows import Row, is_empty, is_hidden
 from services.evidence.pages.speech import Speech, mark
-from services.evidence.pages.words.rules import rule_of
+from services.evidence.rules import rule_of
 
 Say = Callable[[Row, Speech], Markup]
 

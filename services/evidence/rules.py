@@ -1,15 +1,14 @@
-"""What every figure means in words, in both languages: read once from `figures.toml`."""
+"""What every figure means in words, in both languages: read once from `rules.toml`."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from services.evidence.pages.speech import Code
-
-FILE = Path(__file__).with_name("figures.toml")
+FILE = Path(__file__).with_name("rules.toml")
 PARTS = "parts"
+Code = Literal["nl", "en"]
 Both = dict[str, str]
 """The same words in Dutch ("nl") and English ("en")."""
 
@@ -21,6 +20,10 @@ class Rule:
     title: Both
     rule: Both
     formula: Both
+
+    def told(self) -> dict[str, Both]:
+        """The rule as the API gives it."""
+        return {"title": self.title, "rule": self.rule, "formula": self.formula}
 
     def in_words(self, code: Code) -> tuple[str, str, str]:
         """Title, rule and formula in one language."""
