@@ -28,6 +28,7 @@ class Ground:
 
     kafka: str
     mongodb: str
+    folder: Path
 
     def mongo(self) -> Mongo:
         """A database that nobody used before, by the driver that the environment asks for."""
@@ -52,7 +53,7 @@ def ground(tell: Tell) -> Iterator[Ground]:
     with TemporaryDirectory(prefix="aantoonbaar-bench-") as folder:
         tell("Starting a Kafka and a MongoDB for this measurement")
         with Stack.for_tests(Path(folder), Paths.from_environment().jars) as stack:
-            yield Ground(stack.kafka_bootstrap, stack.mongodb_uri)
+            yield Ground(stack.kafka_bootstrap, stack.mongodb_uri, Path(folder))
 
 
 Rates = Mapping[str, list[float]]

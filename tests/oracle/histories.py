@@ -33,11 +33,11 @@ def history(seed: int, size: str = "small") -> list[Event]:
     large = [12, 14] if size == "small" else [12, 15, 18, 25]
     cast.schools(stage, count, [rng.choice([*TEAM_SIZES, *large, *large]) for _ in range(count)])
     for place in stage.schools:
-        _play(stage, place, themes, modules)
+        play(stage, place, themes, modules)
     return stage.tell.history()
 
 
-def _play(
+def play(
     stage: cast.Stage,
     place: cast.Place,
     themes: list[str],
