@@ -12,6 +12,7 @@ from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
 from services.evidence.pages.building import build_pages
 from services.evidence.project import GROUP, Projection
+from services.evidence.refold import Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
 from services.evidence.serve.frameworks import frameworks_router
@@ -41,6 +42,7 @@ from shared.chassis.outbox import Outbox
 from shared.chassis.preparing import preparing
 from shared.chassis.pseudonyms import Pseudonyms
 from shared.chassis.relay import Relay
+from shared.chassis.workers import Workers
 from shared.contracts.asyncapi import asyncapi
 from shared.contracts.catalogue import dead_letter_topic
 
@@ -70,7 +72,9 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     http = httpx.AsyncClient(timeout=5.0)
     pseudonyms = Pseudonyms(settings.enrolment_url, http)
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
-    kept = Kept(mongo, states, derived, releases, directory, ledger, clock)
+    workers = Workers()
+    refolder = Refolder(ledger, workers)
+    kept = Kept(mongo, states, derived, releases, directory, ledger, refolder, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
     issuer = str(settings.issuer)
@@ -88,6 +92,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
             http,
+            workers.running(),
             preparing(ledger, directory, derived, releases, letters),
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
