@@ -14,7 +14,7 @@ from shared.chassis.identity import Caller
 
 log = structlog.get_logger(__name__)
 
-COLLECTIONS = ("reflections", "module-ratings", "observations", "coachings")
+COLLECTIONS = ("reflections", "observations")  # the only ones that carry texts
 PAGE = 200
 PATIENCE_SECONDS = 5.0
 AWAY = (

@@ -1,7 +1,7 @@
 """Doors to one's own texts as a whole: how many there are, and away with them.
 
-Own is what a person wrote about themselves: reflections, comments with ratings and with the own
-look at a lesson. The facts stay; their texts were never in them.
+Own is what a person wrote about themselves: reflections, and comments with the own look at a
+lesson. The facts stay; their texts were never in them.
 """
 
 from typing import Annotated
