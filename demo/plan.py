@@ -3,7 +3,7 @@
 A pure function of the options and the catalogue: the same ones give the same plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -79,8 +79,13 @@ class Plan:
             board.admin,
             school.leader.subject,
             school.coaches[0].subject,
-            teacher.subject,
+            next(self._certified(starters), teacher).subject,
         ]
+
+    def _certified(self, people: Iterable[Person]) -> Iterator[Person]:
+        """Those who earn a certificate, so that a portfolio has something to show."""
+        names = [act.name for act in self.acts if act.name.endswith("/certificate")]
+        return (one for one in people if any(f"/{one.subject}/" in name for name in names))
 
     def sights(self) -> list[tuple[str, str, str]]:
         """What there is to find: the story, the school, and who leads it."""

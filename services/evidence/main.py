@@ -10,18 +10,25 @@ from services.evidence.consume import consumer
 from services.evidence.desk import Desk
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
+from services.evidence.own_texts import OwnTexts
 from services.evidence.pages.building import build_pages
+from services.evidence.pages.names import Names
+from services.evidence.portfolio.credential import Addresses
+from services.evidence.portfolios import Portfolios
 from services.evidence.project import GROUP, Projection
 from services.evidence.refold import Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
 from services.evidence.serve.frameworks import frameworks_router
+from services.evidence.serve.issuers import issuers_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import Kept, ops_doors
+from services.evidence.serve.portfolio import portfolio_router
 from services.evidence.serve.schools import schools_router
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from services.evidence.states import States
+from services.evidence.store.certificates import Certificates
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
 from services.evidence.store.ledger import Ledger
@@ -65,7 +72,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     letters = DeadLetters(mongo, outbox, prefix + dead_letter_topic(GROUP), metrics, group)
     codec = chain_codec(read)
     releaser = Releaser(mongo, releases, directory, clock, settings.settling_seconds)
-    projection = Projection(ledger, directory, states, metrics, releaser.arrived)
+    certificates = Certificates(mongo)
+    projection = Projection(ledger, directory, certificates, states, metrics, releaser.arrived)
     inbox = Inbox(mongo, letters, codec, projection, metrics, group)
     broker = kafka.broker(settings, metrics, SERVICE)
     reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
@@ -79,7 +87,15 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
     issuer = str(settings.issuer)
     verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
-    pages = build_pages(settings, desk, standards, verifier, fetch, http)
+    portfolios = Portfolios(
+        desk,
+        certificates,
+        settings.keys_of_credentials(),
+        Addresses(settings.public_url),
+        OwnTexts(settings.feedback_url, http),
+        Names(settings.enrolment_url, http).own,
+    )
+    pages = build_pages(settings, desk, standards, verifier, fetch, http, portfolios=portfolios)
 
     health.live |= {"consume-loop": reader.why_not_live}
     health.ready |= {
@@ -93,7 +109,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
         async with (
             http,
             workers.running(),
-            preparing(ledger, directory, derived, releases, letters),
+            preparing(ledger, directory, certificates, derived, releases, letters),
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
             relay.running() as relaying,
@@ -117,6 +133,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             boards_router(desk),
             frameworks_router(desk, standards),
             me_router(desk),
+            portfolio_router(portfolios),
+            issuers_router(portfolios),
             ops_doors(kept, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
             *pages.routers,

@@ -14,6 +14,7 @@ from services.evidence.pages.board import board_router
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
 from services.evidence.pages.names import Names
+from services.evidence.pages.portfolio import portfolio_pages
 from services.evidence.pages.render import STATIC, Renderer
 from services.evidence.pages.school import school_router
 from services.evidence.pages.sessions import Cookies
@@ -23,6 +24,7 @@ from services.evidence.pages.standards import standards_router
 from services.evidence.pages.start import start_router
 from services.evidence.pages.theme import theme_router
 from services.evidence.pages.why import why_router
+from services.evidence.portfolios import Portfolios
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from shared.chassis.clock import Clock
@@ -50,6 +52,8 @@ def build_pages(
     verifier: Verifier,
     fetch: Fetch,
     http: httpx.AsyncClient,
+    *,
+    portfolios: Portfolios,
 ) -> Pages:
     """All pages over one desk."""
     cookies = Cookies(settings.key_of_sessions(), settings.public_url)
@@ -64,6 +68,7 @@ def build_pages(
         theme_router(front, desk, names),
         why_router(front, desk, names),
         mine_router(front, desk, names),
+        portfolio_pages(front, portfolios),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

@@ -5,6 +5,9 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 
 START, MINE = "/", "/me"
+PORTFOLIO, PORTFOLIO_EXPORT = "/me/portfolio", "/me/portfolio/export"
+PORTFOLIO_CERTIFICATE = "/me/portfolio/certificates/{certificate}"
+ERASURE = "/me/portfolio/erasure"
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 FIGURES, VISIBILITY, ACCESSIBILITY = (
     "/about/figures",

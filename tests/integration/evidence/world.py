@@ -18,6 +18,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from shared.chassis.canonical import canonical
 from shared.contracts.moments import AMSTERDAM
+from tests.integration.evidence.keeper import Keeper
 from tests.integration.feedback.sign_in import SignIn
 from tests.integration.feedback.world import until
 from tests.integration.free_port import free_port
@@ -36,6 +37,7 @@ class World:
         self.prefix = f"t{uuid.uuid4().hex[:10]}."
         self.database = f"evidence-{self.prefix[:-1]}"
         self.sign_in = SignIn()
+        self.keeper = Keeper()
         self.url = f"http://127.0.0.1:{free_port()}"
         self.bootstrap, self._mongodb, self._driver = bootstrap, mongodb, driver
         self._log = folder / f"{self.prefix}log"
@@ -73,6 +75,7 @@ class World:
             "TOPIC_PREFIX": self.prefix,
             "ISSUER": self.sign_in.url,
             "ENROLMENT_URL": self.sign_in.url,
+            "FEEDBACK_URL": self.keeper.url,
             "FIELD_KEYS": "a:" + "A" * 43 + "=",
             "RELEASE_SETTLING_SECONDS": str(self.settling_seconds),
             "CLOCK_FILE": str(self._clock),
@@ -97,6 +100,7 @@ class World:
     def close(self) -> None:
         self._stop(signal.SIGTERM)
         self.sign_in.close()
+        self.keeper.close()
         with pymongo.MongoClient(self._mongodb) as client:
             client.drop_database(self.database)
 

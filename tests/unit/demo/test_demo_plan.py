@@ -263,4 +263,7 @@ def test_whom_to_sign_in_as_can_sign_in(plan: Plan) -> None:
     known = {one.subject: one.role for one in plan.sign_ins()}
     roles = [known[subject] for subject in plan.featured()]
     assert roles == ["board-admin", "school-leader", "coach", "teacher"]
+    teacher = plan.featured()[-1]
+    earned = [act.name for act in plan.acts if act.name.endswith("/certificate")]
+    assert any(f"/{teacher}/" in name for name in earned)
     assert len(plan.sights()) == 5
