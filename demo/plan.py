@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from demo.acts import Act, Command
 from demo.calendar import SchoolYear
-from demo.cast import Board, Person, make_cast
+from demo.cast import make_cast
 from demo.catalogue import read_modules
 from demo.options import Options
 from demo.plot.guiding import guide
@@ -23,6 +23,7 @@ from demo.plot.setting_up import set_up
 from demo.plot.steering import steer
 from demo.plot.watching import watch
 from demo.teaching import Teaching
+from demo.who import Board, Person
 
 ROLES = {"leader": "school-leader", "coach": "coach", "teacher": "teacher"}
 
@@ -73,6 +74,7 @@ class Plan:
             for person in school.teachers
             if person.starter_in(SchoolYear.of(self.options.first_year).starts_on)
             and person.subject in asking
+            and person.until is None
         ]
         teacher = starters[0] if starters else school.teachers[0]
         return [

@@ -7,22 +7,27 @@ from typing import Any
 
 from demo.acts import ref
 from demo.calendar import lesson
-from demo.cast import Person, School
 from demo.catalogue import Module
 from demo.plot.script import Script
 from demo.stories import Focus
 from demo.teaching import Training
+from demo.who import Person, School
 from shared.contracts.codes import Conclusion, InformalKind
 
 ONE_MORE = 0.35  # takes a module besides those of the school's themes
 DECLINED, NEVER_ANSWERED, DROPPED_OUT, UNFINISHED = 0.04, 0.02, 0.09, 0.05
 FAILED, CERTIFICATE = 0.07, 0.6
+SOON, LATER, TALKED_LATER = (5, 38), (45, 70), 0.12  # days until the talk about the outcome
 PRACTICE_RETRACTED, INFORMAL_RETRACTED = 0.03, 0.03
 STARTS_OF_OTHERS = (40, 45, 47, 2, 4, 8, 11)
 SMALLEST_GROUP = 6  # takes part in a focus where the team allows: so that figures can be shown
 DROP_OUT_REASONS = ("workload", "workload", "workload", "absence", "did-not-fit")
 DECLINE_REASONS = ("no-hours", "does-not-fit-goals", "module-full")
 CONCLUSIONS: tuple[Conclusion, ...] = ("apply", "apply", "practise-more", "follow-up", "no-change")
+# How much people learn is skewed: some nothing at all, a few far beyond their hours.
+LEARNS_NOTHING, ZEAL_SD = 0.12, 1.0
+INFORMAL_USUAL, INFORMAL_MOST = 6.5, 36  # entries a year of a full job
+QUARTERS = (4, 32)  # of an hour, per entry
 KINDS: tuple[InformalKind, ...] = (
     "peer-consultation",
     "peer-consultation",
@@ -78,6 +83,14 @@ def learn(script: Script, school: School) -> list[Completed]:
     return completed
 
 
+def zeal(script: Script, person: Person) -> float:
+    """How much somebody learns, relative to the usual; 0 for who does nothing this year."""
+    rng = script.rng(f"zeal/{person.subject}")
+    if rng.random() < LEARNS_NOTHING and not person.starter_in(script.year.starts_on):
+        return 0.0
+    return rng.lognormvariate(0, ZEAL_SD)
+
+
 def goal_name(school: School, focus: Focus) -> str:
     """The name of the act that sets the goal of a focus."""
     return f"goal/{school.code}/{focus.theme}"
@@ -90,8 +103,7 @@ def _by_focus(script: Script, school: School, rng: Random) -> list[Chosen]:
     for focus in school.story.focuses:
         module = script.modules[focus.module]
         monday = script.year.monday(focus.week)
-        able = [p for p in school.team if p.there_on(monday - timedelta(days=40)) and
-                (p.until is None or p.until > monday + timedelta(days=200))]  # fmt: skip
+        able = [p for p in school.team if _able(script, p, monday)]
         rng.shuffle(able)
         able.sort(key=lambda person: taken.get(person.subject, 0))  # who did little goes first
         if focus.weakest_first:
@@ -107,12 +119,18 @@ def _by_focus(script: Script, school: School, rng: Random) -> list[Chosen]:
     return found
 
 
+def _able(script: Script, person: Person, monday: date) -> bool:
+    """Whether somebody learns at all this year, and is there from the asking to the end."""
+    stays = person.until is None or person.until > monday + timedelta(days=200)
+    return stays and person.there_on(monday - timedelta(days=40)) and zeal(script, person) > 0
+
+
 def _others(script: Script, school: School, rng: Random) -> list[Chosen]:
     """Modules that people chose for themselves."""
     own = {focus.module for focus in school.story.focuses}
     found = []
     for person in school.team:
-        if rng.random() >= ONE_MORE:
+        if rng.random() >= ONE_MORE or not zeal(script, person):
             continue
         starter = person.starter_in(script.year.starts_on)
         fitting = [
@@ -238,7 +256,7 @@ class _Life:
         rng = self._rng
         if rng.random() >= self._school.story.discussed:
             return
-        least, most = (45, 70) if rng.random() < 0.12 else (5, 38)
+        least, most = LATER if rng.random() < TALKED_LATER else SOON
         day = self._script.year.later(completed, least, rng, most)
         if day:
             conclusion = rng.choice(CONCLUSIONS)
@@ -246,11 +264,12 @@ class _Life:
 
 
 def _informal(script: Script, school: School, person: Person) -> None:
-    """Learning outside modules; some people log none of it."""
+    """Learning outside modules: some people log none of it, a few very much."""
     rng = script.rng(f"informal/{person.subject}")
+    many = min(INFORMAL_MOST, round(INFORMAL_USUAL * zeal(script, person) * person.fte))
     path = f"/v1/schools/{school.code}/informal-learnings"
     themes = [focus.theme for focus in school.story.focuses]
-    for number in range(rng.choice((0, 0, 1, 1, 2, 2, 3, 4, 5))):
+    for number in range(many):
         day = rng.choice(script.year.days)
         if not person.there_on(day):
             continue
@@ -260,7 +279,7 @@ def _informal(script: Script, school: School, person: Person) -> None:
         body = {
             "theme": rng.choice(themes),
             "kind": rng.choice(KINDS),
-            "minutes": 15 * rng.randint(2, 12),
+            "minutes": 15 * rng.randint(*QUARTERS),
             "occurredAt": day.isoformat(),
         }
         script.ask(name, logged, person, path, body, gives="learning")

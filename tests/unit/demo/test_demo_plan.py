@@ -12,9 +12,9 @@ import pytest
 from cli.demo import planned
 from demo.acts import Act, Command, Event, references
 from demo.calendar import SchoolYear
-from demo.cast import Person, School
 from demo.options import Options, WrongOptions
 from demo.plan import Plan
+from demo.who import Person, School
 from deploy.local.failures import WrongUse
 from shared.contracts.catalogue import BY_NAME
 from shared.contracts.moments import day_of, instant_of
