@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from random import Random
+from string import ascii_uppercase
 
 from demo import names
 from demo.leaving import former, leaving
@@ -24,14 +25,21 @@ BEGAN_HERE = 0.6  # of who came at least three years ago
 def make_cast(options: Options) -> tuple[Board, ...]:
     """All boards of the demo."""
     rng = Random(f"{options.name}/cast")
-    pairs = [f"{first} {last}" for first in names.FIRST for last in names.LAST]
-    rng.shuffle(pairs)
-    people = iter(pairs)
+    people = _names(rng)
     schools = [
         _school(options, number, _board_of(options, number), people, rng)
         for number in range(options.schools)
     ]
     return tuple(_board(options, number, next(people), schools) for number in range(options.boards))
+
+
+def _names(rng: Random) -> Iterator[str]:
+    """A name for everyone: with a letter between once all pairs are taken."""
+    pairs = [(first, last) for first in names.FIRST for last in names.LAST]
+    rng.shuffle(pairs)
+    for letter in ("", *ascii_uppercase):
+        for first, last in pairs:
+            yield " ".join(filter(None, (first, letter, last)))
 
 
 def _board_of(options: Options, school: int) -> int:

@@ -5,7 +5,7 @@ A pure function of the options and the catalogue: the same ones give the same pl
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -30,13 +30,14 @@ ROLES = {"leader": "school-leader", "coach": "coach", "teacher": "teacher"}
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Somebody who may sign in: the claims of the token."""
+    """Somebody who may sign in: the claims of the token, and the last day there."""
 
     subject: str
     name: str
     role: str
     board: str
     school: str | None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +120,4 @@ def make_plan(options: Options, catalogue: str) -> Plan:
 
 def _sign_in(board: Board, person: Person) -> SignIn:
     role = ROLES[person.function]
-    return SignIn(person.subject, person.name, role, board.code, person.school)
+    return SignIn(person.subject, person.name, role, board.code, person.school, person.until)
