@@ -8,37 +8,25 @@ from typing import Any
 from demo.acts import ref
 from demo.calendar import lesson
 from demo.catalogue import Module
+from demo.plot.informal import learn_informally, zeal
 from demo.plot.script import Script
+from demo.plot.setting_up import CORRECTED
 from demo.stories import Focus
 from demo.teaching import Training
 from demo.who import Person, School
-from shared.contracts.codes import Conclusion, InformalKind
+from shared.contracts.codes import Conclusion
 
 ONE_MORE = 0.35  # takes a module besides those of the school's themes
 DECLINED, NEVER_ANSWERED, DROPPED_OUT, UNFINISHED = 0.04, 0.02, 0.09, 0.05
 FAILED, CERTIFICATE = 0.07, 0.6
 SOON, LATER, TALKED_LATER = (5, 38), (45, 70), 0.12  # days until the talk about the outcome
-PRACTICE_RETRACTED, INFORMAL_RETRACTED = 0.03, 0.03
+PRACTICE_RETRACTED = 0.03
 STARTS_OF_OTHERS = (40, 45, 47, 2, 4, 8, 11)
 SMALLEST_GROUP = 6  # takes part in a focus where the team allows: so that figures can be shown
 DROP_OUT_REASONS = ("workload", "workload", "workload", "absence", "did-not-fit")
 DECLINE_REASONS = ("no-hours", "does-not-fit-goals", "module-full")
 CONCLUSIONS: tuple[Conclusion, ...] = ("apply", "apply", "practise-more", "follow-up", "no-change")
-# How much people learn is skewed: some nothing at all, a few far beyond their hours.
-LEARNS_NOTHING, ZEAL_SD = 0.12, 1.0
-INFORMAL_USUAL, INFORMAL_MOST = 6.5, 36  # entries a year of a full job
-QUARTERS = (4, 32)  # of an hour, per entry
-KINDS: tuple[InformalKind, ...] = (
-    "peer-consultation",
-    "peer-consultation",
-    "network",
-    "lesson-study",
-    "reading",
-    "reading",
-    "conference",
-    "mentoring",
-)
-HOURS_OF_INFORMAL = 16  # kept free when the allowance is weighed
+AT_MOST = 1.6  # times the hours that a module is said to take
 ALLOWANCE = {"po": 80.0, "vo": 83.0}
 
 
@@ -69,26 +57,18 @@ def learn(script: Script, school: School) -> list[Completed]:
     """A school's year of learning; the completed enrolments in it."""
     rng = script.rng(f"learning/{school.code}")
     chosen = _by_focus(script, school, rng) + _others(script, school, rng)
-    hours: dict[str, float] = {}
+    hours = {p.subject: learn_informally(script, school, p) for p in school.team}
+    for one in chosen:
+        said = one.module.study_hours + one.module.practice_lessons
+        hours[one.person.subject] += AT_MOST * said
     completed = []
     for one in chosen:
-        hours[one.person.subject] = hours.get(one.person.subject, HOURS_OF_INFORMAL) + (
-            one.module.study_hours + 2 * one.module.practice_lessons
-        )
-        beyond = hours[one.person.subject] > ALLOWANCE[school.sector] * one.person.fte
+        # Leaders agree to all that the year may come to, whatever a correction leaves of a job.
+        right = ALLOWANCE[school.sector] * min(one.person.fte, CORRECTED)
+        beyond = hours[one.person.subject] > right
         done = _Life(script, school, one, script.rng(one.name)).tell(beyond=beyond)
         completed += [done] if done else []
-    for person in school.team:
-        _informal(script, school, person)
     return completed
-
-
-def zeal(script: Script, person: Person) -> float:
-    """How much somebody learns, relative to the usual; 0 for who does nothing this year."""
-    rng = script.rng(f"zeal/{person.subject}")
-    if rng.random() < LEARNS_NOTHING and not person.starter_in(script.year.starts_on):
-        return 0.0
-    return rng.lognormvariate(0, ZEAL_SD)
 
 
 def goal_name(school: School, focus: Focus) -> str:
@@ -261,30 +241,3 @@ class _Life:
         if day:
             conclusion = rng.choice(CONCLUSIONS)
             self._step("discussions", day, self._school.leader, conclusion=conclusion)
-
-
-def _informal(script: Script, school: School, person: Person) -> None:
-    """Learning outside modules: some people log none of it, a few very much."""
-    rng = script.rng(f"informal/{person.subject}")
-    many = min(INFORMAL_MOST, round(INFORMAL_USUAL * zeal(script, person) * person.fte))
-    path = f"/v1/schools/{school.code}/informal-learnings"
-    themes = [focus.theme for focus in school.story.focuses]
-    for number in range(many):
-        day = rng.choice(script.year.days)
-        if not person.there_on(day):
-            continue
-        logged = script.logged_on(day, rng)
-        logged = logged if person.there_on(logged) else day
-        name = f"informal/{person.subject}/{number}"
-        body = {
-            "theme": rng.choice(themes),
-            "kind": rng.choice(KINDS),
-            "minutes": 15 * rng.randint(*QUARTERS),
-            "occurredAt": day.isoformat(),
-        }
-        script.ask(name, logged, person, path, body, gives="learning")
-        if rng.random() < INFORMAL_RETRACTED:
-            when = script.year.later(logged, 1, rng, 10)
-            if when and person.there_on(when):
-                retraction = f"{path}/{ref(name)}/retractions"
-                script.ask(f"{name}/retracted", when, person, retraction, {})

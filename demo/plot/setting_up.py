@@ -11,6 +11,7 @@ from shared.contracts.catalogue import PLATFORM_TYPES
 from shared.contracts.codes import Role
 
 ROLES: tuple[Role, ...] = ("ict-lead", "events-lead", "subject-lead", "quality-lead", "mentor")
+CORRECTED = 0.7  # part of a full job
 MENTORS = 0.11  # of a team, besides its coaches
 
 
@@ -182,6 +183,6 @@ def _correction(script: Script, school: School, morning: date, rng: Random) -> N
     person = rng.choice([p for p in school.teachers if p.since <= morning])
     day = script.year.days[rng.randint(20, 40)]
     path = f"/v1/schools/{school.code}/memberships/{pseudonym(person)}/corrections"
-    right = 0.7 if person.fte != 0.7 else 0.9
+    right = CORRECTED if person.fte != CORRECTED else 0.9
     body = {"corrects": ref(joined(person), "fact"), "fte": right}
     script.ask(f"correct/{person.subject}", day, school.leader, path, body)
