@@ -26,6 +26,7 @@ PAGES = [
     ("leider", f"{THEME}/figures/growth.observer"),
     ("leider", f"{THEME}/figures/participation?facts=all"),
     ("leider", f"{SCHOOL}/figures/workload"),
+    ("leider", f"{SCHOOL}/standards"),
     ("leider", f"/schools/{WADLIJN}/years/2030-2031"),
     ("leider", "/no/such/page"),
     ("leider", f"{SCHOOL}?as-of=yesterday"),
@@ -38,7 +39,7 @@ PAGES = [
     ("nieuw", "/me/portfolio"),
     ("noor", "/me/portfolio/erasure"),
 ]
-WORKING_PAGES = [SCHOOL, THEME, f"{THEME}/figures/growth.observer"]
+WORKING_PAGES = [SCHOOL, THEME, f"{SCHOOL}/standards", f"{THEME}/figures/growth.observer"]
 
 
 @pytest.mark.parametrize(("subject", "path"), PAGES)
@@ -64,6 +65,7 @@ def test_a_page_is_without_barriers_in_both_languages(
         ("leider", SCHOOL),
         ("leider", THEME),
         ("leider", f"{THEME}/figures/growth.observer"),
+        ("leider", f"{SCHOOL}/standards"),
         ("bestuur", f"/boards/{BOARD}/years/{YEAR}"),
         ("noor", "/me"),
         ("noor", "/me/portfolio"),
