@@ -102,7 +102,7 @@ class House(World):
         settings = {
             "ENVIRONMENT": "development",
             "HTTP_PORT": self.url.rsplit(":", 1)[1],
-            "KAFKA_BOOTSTRAP": self._bootstrap,
+            "KAFKA_BOOTSTRAP": self.bootstrap,
             "MONGODB_URI": self._mongodb,
             "DATABASE": self.database,
             "TOPIC_PREFIX": self.prefix,
