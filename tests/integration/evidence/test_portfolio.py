@@ -89,6 +89,26 @@ def test_a_portfolio_has_every_certificate_and_what_was_done(owner: Owner) -> No
     assert first["theme"] is not None  # the catalogue's
 
 
+def test_a_portfolio_reaches_over_all_boards_of_its_owner(told: World, events: list[Event]) -> None:
+    mine = {e["boardid"]: e["data"]["teacher"] for e in events if e["type"] == AWARDED}
+    assert len(mine) > 1
+    told.sign_in.people["mover"] = mine
+
+    def seen_from(*boards: str) -> set[tuple[str, str]]:
+        with told.client("teacher", subject="mover", boards=boards) as client:
+            found = client.get(MINE).json()["certificates"]
+        return {(one["board"], one["certificate"]) for one in found}
+
+    every = {
+        (e["boardid"], e["data"]["certificate"])
+        for e in events
+        if e["type"] == AWARDED and mine[e["boardid"]] == e["data"]["teacher"]
+    }
+    assert seen_from(*mine) == every
+    first = min(mine)  # a token opens its own boards alone
+    assert seen_from(first) == {one for one in every if one[0] == first}
+
+
 def test_a_certificate_verifies_with_what_is_open_to_all(told: World, owner: Owner) -> None:
     answer = owner.get(f"/certificates/{owner.certificate}/jwt")
     assert answer.headers["content-type"] == "application/vc+jwt"
