@@ -16,6 +16,7 @@ from joserfc.jwk import JWKRegistry, KeySet
 
 from services.evidence.portfolio.keys import CredentialKeys
 from tests.integration.evidence.world import Event, World
+from tests.integration.feedback.world import until
 from tests.unit.docs.pages import DOCS
 
 MINE = "/v1/me/portfolio"
@@ -156,6 +157,28 @@ def test_a_revoked_certificate_is_told_as_such_and_not_issued(told: World, other
     board = other.awarded[0]["boardid"]
     listed = open_json(told, f"/v1/issuers/{board}/revocations")["revokedCredential"]
     assert {"id": f"urn:uuid:{other.certificate}", "revoked": True} in listed
+
+
+def test_a_certificate_that_is_revoked_after_it_was_handed_out_stands_no_more(
+    empty: World, events: list[Event]
+) -> None:
+    place = next(number for number, one in enumerate(events) if one["type"] == REVOKED)
+    revoked, before = events[place], events[:place]
+    gone = revoked["data"]["certificate"]
+    awarded = next(e for e in before if e["data"].get("certificate") == gone)
+    empty.sign_in.people["owner"] = {awarded["boardid"]: awarded["data"]["teacher"]}
+    owner = Owner(empty, "owner", [awarded], [])
+    empty.publish(before)
+    until(lambda: empty.facts() == len(before), "all facts before the revocation")
+    token = owner.get(f"/certificates/{gone}/jwt").text
+
+    def said() -> str:
+        return httpx.post(f"{empty.url}/certificates/check", data={"certificate": token}).text
+
+    assert "is echt, en het staat nog" in said()
+    empty.publish([revoked])
+    until(lambda: "maar het is ingetrokken" in said(), "it is told as revoked")
+    assert owner.get(f"/certificates/{gone}/jwt").status_code == 409
 
 
 def test_the_list_of_a_board_holds_its_revoked_certificates_and_no_others(
