@@ -5,6 +5,7 @@ API and pages both ask here. What is read is the caller's own, found by the call
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from services.evidence.desk import Desk
@@ -52,6 +53,18 @@ class Portfolio:
             if one.certificate.lower() == certificate.lower():
                 return one
         raise Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A certificate that was shown to somebody: what it says, and whether it still stands."""
+
+    title: str
+    board: str
+    school: str
+    day: date
+    name: str | None
+    stands: bool
 
 
 class Portfolios:
@@ -108,6 +121,23 @@ class Portfolios:
     def signed(self, made: Credential) -> str:
         """The credential as a compact JWS."""
         return self.keys.sign(claims(made), self.addresses.keys)
+
+    async def checked(self, token: str) -> Checked | None:
+        """What a certificate that somebody was given says; None when it is not one of ours."""
+        said = self.keys.verified(token)
+        if said is None:
+            return None
+        board, certificate = said["iss"].rpartition("/")[2], said["jti"].rpartition(":")[2]
+        subject = said["credentialSubject"]
+        names = [one["identityHash"] for one in subject.get("identifier", [])]
+        return Checked(
+            said["name"],
+            said["issuer"]["name"],
+            subject["source"]["name"],
+            datetime.fromisoformat(said["validFrom"]).date(),
+            names[0] if names else None,
+            await self.certificates.stands(board, certificate),
+        )
 
     async def export(self, caller: Caller) -> bytes:
         """All of it as a ZIP; without texts, and saying so, when feedback is away."""

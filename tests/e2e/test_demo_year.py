@@ -1,13 +1,16 @@
 """A small demo year through the public doors of services that run as processes of their own."""
 
+import io
 import json
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import httpx
+import jwt
 import pytest
 
 from cli.demo import load_demo, planned
@@ -145,6 +148,25 @@ def test_every_event_has_its_verdict_and_only_the_wrong_ones_are_refused(loaded:
 def test_nothing_is_parked(loaded: Loaded) -> None:
     assert look(loaded.stack)["parked"] == 0
     assert [loaded.year(number)["parked"] for number in (0, 1)] == [None, None]
+
+
+def test_a_teacher_takes_certificates_and_texts_along(loaded: Loaded) -> None:
+    name = next(act.name for act in loaded.plan.acts if act.name.endswith("/certificate"))
+    token = SignIn(url(loaded.stack.ports.sign_in)).token_of_person(name.split("/")[1])
+    evidence = loaded.stack.ports.evidence
+    told = loaded.get(evidence, "/v1/me/portfolio", token).json()
+    assert told["certificates"][0]["titles"]["nl"] != told["certificates"][0]["module"]
+    certificate = told["certificates"][0]["certificate"]
+    path = f"/v1/me/portfolio/certificates/{certificate}/jwt?with-name=true"
+    signed = loaded.get(evidence, path, token).text
+    key = jwt.PyJWKClient(f"{url(evidence)}/v1/credential-keys").get_signing_key_from_jwt(signed)
+    said = jwt.decode(signed, key, algorithms=["RS256"])
+    assert said["credentialSubject"]["identifier"][0]["identityType"] == "name"
+    packed = zipfile.ZipFile(
+        io.BytesIO(loaded.get(evidence, "/v1/me/portfolio/export", token).content)
+    )
+    mine = loaded.get(loaded.stack.ports.feedback, "/v1/me/reflections?limit=200", token).json()
+    assert json.loads(packed.read("texts.json"))["reflections"] == mine["reflections"]
 
 
 def test_the_school_that_improved_went_all_the_way_from_plan_to_evaluation(

@@ -11,6 +11,7 @@ from services.evidence.desk import Desk
 from services.evidence.pages import failures
 from services.evidence.pages.about import about_router
 from services.evidence.pages.board import board_router
+from services.evidence.pages.check import check_router
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
 from services.evidence.pages.names import Names
@@ -69,6 +70,7 @@ def build_pages(
         why_router(front, desk, names),
         mine_router(front, desk, names),
         portfolio_pages(front, portfolios),
+        check_router(front, portfolios),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

@@ -8,6 +8,7 @@ START, MINE = "/", "/me"
 PORTFOLIO, PORTFOLIO_EXPORT = "/me/portfolio", "/me/portfolio/export"
 PORTFOLIO_CERTIFICATE = "/me/portfolio/certificates/{certificate}"
 ERASURE = "/me/portfolio/erasure"
+CHECK = "/certificates/check"
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 FIGURES, VISIBILITY, ACCESSIBILITY = (
     "/about/figures",

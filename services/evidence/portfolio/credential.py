@@ -108,7 +108,6 @@ def claims(made: Credential) -> Mapping[str, Any]:
 def revocation_list(addresses: Addresses, board: str, revoked: list[str]) -> Mapping[str, Any]:
     """The credentials of a board that no longer stand (1EdTech Revocation List Status Method)."""
     return {
-        "@context": [*CONTEXT],
         "id": addresses.revocations(board),
         "type": STATUS_TYPE,
         "issuer": addresses.issuer(board),
@@ -150,9 +149,9 @@ def _achievement(award: Award) -> Mapping[str, Any]:
         "description": f"Een module voor leraren. In English: ‘{english}’, a module for teachers.",
         "criteria": {
             "narrative": (
-                "De module is afgerond. Bij een module met een toets is die gehaald. De school "
-                "heeft het certificaat toegekend.\n\n"
-                "In English: the module was completed. Where it has an assessment, that was "
+                "De module is afgerond. Is er een toets bij vastgelegd, dan is die gehaald. De "
+                "school heeft het certificaat toegekend.\n\n"
+                "In English: the module was completed. Where an assessment was recorded, it was "
                 "passed. The school awarded the certificate."
             )
         },

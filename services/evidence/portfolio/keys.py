@@ -62,6 +62,19 @@ class CredentialKeys:
         kid = f"{address}/{self.public[0]['kid']}"
         return jwt.encode(dict(claims), self.signing, ALGORITHM, headers={"kid": kid})
 
+    def verified(self, token: str) -> Mapping[str, Any] | None:
+        """What a signed credential says; None when none of these keys signed it as it is."""
+        try:
+            named = str(jwt.get_unverified_header(token).get("kid", "")).rpartition("/")[2]
+            key = next(one for one in self.public if one["kid"] == named)
+            only_signature = {"verify_nbf": False, "verify_exp": False, "verify_aud": False}
+            said: dict[str, Any] = jwt.decode(
+                token, jwt.PyJWK(dict(key)), algorithms=[ALGORITHM], options=only_signature
+            )
+        except (jwt.PyJWTError, StopIteration):
+            return None
+        return said
+
     def published(self, address: str) -> Mapping[str, Sequence[Jwk]]:
         """The key set as it is published, each `kid` as the header of a signature names it."""
         return {"keys": [{**key, "kid": f"{address}/{key['kid']}"} for key in self.public]}

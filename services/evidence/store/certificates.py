@@ -25,9 +25,9 @@ def change(board: str, fact: Any) -> Change | None:
     match fact.__class__.__name__:
         case e.CertificateAwarded.__name__:
             stored: Document = {"board": board, "at": None}
-            return UpdateOne({"_id": fact.certificate}, {"$set": stored}, upsert=True)
+            return UpdateOne({"_id": fact.certificate.lower()}, {"$set": stored}, upsert=True)
         case e.CertificateRevoked.__name__:
-            return UpdateOne({"_id": fact.certificate}, {"$set": {"at": fact.occurred_at}})
+            return UpdateOne({"_id": fact.certificate.lower()}, {"$set": {"at": fact.occurred_at}})
     return None
 
 
@@ -45,6 +45,11 @@ class Certificates:
         """Apply changes, in order, within the caller's transaction."""
         if changes:
             await self._mongo[CERTIFICATES].bulk_write(list(changes), ordered=True, session=session)
+
+    async def stands(self, board: str, certificate: str) -> bool:
+        """Whether a board awarded this certificate and did not revoke it."""
+        query = {"_id": certificate.lower(), "board": board, "at": None}
+        return await self._mongo[CERTIFICATES].find_one(query) is not None
 
     async def revoked(self, board: str) -> list[str]:
         """The ids of the certificates of a board that no longer stand, in order."""

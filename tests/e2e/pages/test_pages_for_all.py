@@ -35,6 +35,7 @@ PAGES = [
     ("bestuur", f"/boards/{BOARD}/years/{YEAR}?as-of=2024-09-01&sort=open"),
     ("noor", "/me"),
     ("nieuw", "/me"),
+    (None, "/certificates/check"),
     ("noor", "/me/portfolio"),
     ("nieuw", "/me/portfolio"),
     ("noor", "/me/portfolio/erasure"),
@@ -69,6 +70,7 @@ def test_a_page_is_without_barriers_in_both_languages(
         ("bestuur", f"/boards/{BOARD}/years/{YEAR}"),
         ("noor", "/me"),
         ("noor", "/me/portfolio"),
+        ("noor", "/certificates/check"),
         ("noor", "/me/portfolio/erasure"),
     ],
 )

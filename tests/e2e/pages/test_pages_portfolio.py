@@ -58,6 +58,27 @@ def test_a_certificate_is_downloaded_with_or_without_the_own_name(
         assert ("Noor Veldkamp" in str(said)) == named
 
 
+def test_anybody_checks_a_certificate_on_a_page(noor: Visitor, visit: SignedIn) -> None:
+    token = _downloaded(noor, f"{PORTFOLIO}/certificates/{STANDS}?with-name=true").decode()
+    stranger = visit()
+
+    def check(said: str) -> str:
+        stranger.open("/certificates/check")
+        stranger.page.get_by_label("Inhoud van het bestand").fill(said)
+        stranger.page.get_by_role("button", name="Controleer").click()
+        assert stranger.violations() == []
+        return stranger.text()
+
+    real = check(f"\n{token}\n")
+    for words in ("is echt, en het staat nog", "Noor Veldkamp", "Wadlijn College"):
+        assert words in real
+    head, payload, signature = token.split(".")
+    for forged in (f"{head}.{payload[:-8]}{'A' * 8}.{signature}", "zomaar iets"):
+        refused = check(forged)
+        assert "geen certificaat van hier" in refused
+        assert "Noor Veldkamp" not in refused
+
+
 def test_the_portfolio_is_taken_along_with_the_own_texts(noor: Visitor) -> None:
     packed = zipfile.ZipFile(io.BytesIO(_downloaded(noor, f"{PORTFOLIO}/export")))
     assert f"certificates/{STANDS}.jwt" in packed.namelist()

@@ -2,9 +2,11 @@
 
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +14,10 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import JWKRegistry, KeySet
 
+from services.evidence.portfolio.keys import CredentialKeys
 from tests.integration.evidence.world import Event, World
+from tests.integration.feedback.world import until
+from tests.unit.docs.pages import DOCS
 
 MINE = "/v1/me/portfolio"
 AWARDED, REVOKED = (
@@ -70,11 +75,6 @@ def open_json(world: World, path: str) -> Any:
     return answer.json()
 
 
-def here(world: World, address: str) -> str:
-    """An address of the product as it stands in this test: the setting names another port."""
-    return world.url + address[address.index("/v1/") :]
-
-
 def test_a_portfolio_has_every_certificate_and_what_was_done(owner: Owner) -> None:
     told = owner.get().json()
     awarded = {one["data"]["certificate"] for one in owner.awarded}
@@ -90,6 +90,26 @@ def test_a_portfolio_has_every_certificate_and_what_was_done(owner: Owner) -> No
     assert first["theme"] is not None  # the catalogue's
 
 
+def test_a_portfolio_reaches_over_all_boards_of_its_owner(told: World, events: list[Event]) -> None:
+    mine = {e["boardid"]: e["data"]["teacher"] for e in events if e["type"] == AWARDED}
+    assert len(mine) > 1
+    told.sign_in.people["mover"] = mine
+
+    def seen_from(*boards: str) -> set[tuple[str, str]]:
+        with told.client("teacher", subject="mover", boards=boards) as client:
+            found = client.get(MINE).json()["certificates"]
+        return {(one["board"], one["certificate"]) for one in found}
+
+    every = {
+        (e["boardid"], e["data"]["certificate"])
+        for e in events
+        if e["type"] == AWARDED and mine[e["boardid"]] == e["data"]["teacher"]
+    }
+    assert seen_from(*mine) == every
+    first = min(mine)  # a token opens its own boards alone
+    assert seen_from(first) == {one for one in every if one[0] == first}
+
+
 def test_a_certificate_verifies_with_what_is_open_to_all(told: World, owner: Owner) -> None:
     answer = owner.get(f"/certificates/{owner.certificate}/jwt")
     assert answer.headers["content-type"] == "application/vc+jwt"
@@ -99,12 +119,12 @@ def test_a_certificate_verifies_with_what_is_open_to_all(told: World, owner: Own
     shown = owner.get(f"/certificates/{owner.certificate}").json()
     assert said | shown["credential"] == said
     assert said["sub"] == shown["credential"]["credentialSubject"]["id"]
-    named = open_json(told, here(told, read.headers()["kid"]))
+    named = open_json(told, read.headers()["kid"])
     assert "d" not in named
     assert JWKRegistry.import_key(named).as_dict()["n"] == keys["keys"][0]["n"]
-    issuer = open_json(told, here(told, said["issuer"]["id"]))
+    issuer = open_json(told, said["issuer"]["id"])
     assert issuer["name"] == said["issuer"]["name"]
-    revoked = open_json(told, here(told, said["credentialStatus"]["id"]))
+    revoked = open_json(told, said["credentialStatus"]["id"])
     assert said["id"] not in {one["id"] for one in revoked["revokedCredential"]}
 
 
@@ -137,6 +157,28 @@ def test_a_revoked_certificate_is_told_as_such_and_not_issued(told: World, other
     board = other.awarded[0]["boardid"]
     listed = open_json(told, f"/v1/issuers/{board}/revocations")["revokedCredential"]
     assert {"id": f"urn:uuid:{other.certificate}", "revoked": True} in listed
+
+
+def test_a_certificate_that_is_revoked_after_it_was_handed_out_stands_no_more(
+    empty: World, events: list[Event]
+) -> None:
+    place = next(number for number, one in enumerate(events) if one["type"] == REVOKED)
+    revoked, before = events[place], events[:place]
+    gone = revoked["data"]["certificate"]
+    awarded = next(e for e in before if e["data"].get("certificate") == gone)
+    empty.sign_in.people["owner"] = {awarded["boardid"]: awarded["data"]["teacher"]}
+    owner = Owner(empty, "owner", [awarded], [])
+    empty.publish(before)
+    until(lambda: empty.facts() == len(before), "all facts before the revocation")
+    token = owner.get(f"/certificates/{gone}/jwt").text
+
+    def said() -> str:
+        return httpx.post(f"{empty.url}/certificates/check", data={"certificate": token}).text
+
+    assert "is echt, en het staat nog" in said()
+    empty.publish([revoked])
+    until(lambda: "maar het is ingetrokken" in said(), "it is told as revoked")
+    assert owner.get(f"/certificates/{gone}/jwt").status_code == 409
 
 
 def test_the_list_of_a_board_holds_its_revoked_certificates_and_no_others(
@@ -192,6 +234,36 @@ def test_an_export_without_feedback_says_what_is_missing(told: World, owner: Own
     assert "texts.json" not in files
     assert b"missing" in files["MISSING-ONTBREEKT.txt"]
     assert f"certificates/{owner.certificate}.jwt" in files
+
+
+def _commands(heading: str) -> str:
+    """The commands under a heading of the guide, as a reader would copy them."""
+    guide = (DOCS / "how-to/verify-a-certificate.md").read_text(encoding="utf-8")
+    part = guide.split(f"## {heading}\n", 1)[1]
+    return part.split("```sh\n", 1)[1].split("```", 1)[0]
+
+
+def test_the_commands_of_the_guide_verify_it_with_stock_tools(owner: Owner, tmp_path: Path) -> None:
+    token = owner.get(f"/certificates/{owner.certificate}/jwt").text
+    file = tmp_path / "certificate-EF-01.jwt"
+
+    def run(heading: str, said: str) -> str:
+        file.write_text(said)
+        command = ["bash", "-c", _commands(heading)]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.stdout + done.stderr
+
+    assert owner.certificate in run("Read it", token)
+    assert "Verified OK" in run("Check the signature", token)
+    head, payload, signature = token.split(".")
+    altered = f"{head}.{payload[:-8]}{'A' * 8}.{signature}"
+    assert "Verification failure" in run("Check the signature", altered)
+
+
+def test_the_key_that_the_guide_makes_is_taken(tmp_path: Path) -> None:
+    command = _commands("For who runs it: the key")
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=True)
+    assert CredentialKeys.read((tmp_path / "credential-key.pem").read_text()).public
 
 
 def test_who_has_no_pseudonym_has_no_portfolio(told: World) -> None:

@@ -76,6 +76,7 @@ class World:
             "ISSUER": self.sign_in.url,
             "ENROLMENT_URL": self.sign_in.url,
             "FEEDBACK_URL": self.keeper.url,
+            "PUBLIC_URL": self.url,
             "FIELD_KEYS": "a:" + "A" * 43 + "=",
             "RELEASE_SETTLING_SECONDS": str(self.settling_seconds),
             "CLOCK_FILE": str(self._clock),

@@ -184,6 +184,17 @@ def test_what_was_altered_is_refused() -> None:
         jws.deserialize_compact(forged, keys, algorithms=["RS256"])
 
 
+def test_the_keys_know_what_they_signed_older_ones_too_and_nothing_else() -> None:
+    pem = RSAKey.generate_key(2_048).as_pem(private=True).decode()
+    renewed = CredentialKeys.read(pem + _pem(KEYS.signing))
+    assert KEYS.verified(TOKEN) == renewed.verified(TOKEN) == claims(MADE)
+    assert CredentialKeys.read(pem).verified(TOKEN) is None
+    head, payload, signature = TOKEN.split(".")
+    unsigned = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+    for forged in ("", "a.b.c", f"{head}.{payload[:-4]}AAAA.{signature}", f"{unsigned}.{payload}."):
+        assert KEYS.verified(forged) is None
+
+
 def test_the_header_names_the_key_by_its_address_and_nothing_more() -> None:
     header = _part(TOKEN, 0)
     public = RSAKey.import_key(dict(KEYS.public[0]))
