@@ -21,8 +21,10 @@ def check_router(front: Front, portfolios: Portfolios) -> APIRouter:
 
     async def shown(request: Request, found: Checked | None, *, asked: bool) -> Response:
         day = front.speech(request).day(found.day) if found else None
-        more = {"found": found, "day": day, "asked": asked, "keys": portfolios.addresses.keys}
-        return await front.page_for_all(request, "check.html", **more)
+        keys = portfolios.addresses.keys
+        return await front.page_for_all(
+            request, "check.html", found=found, day=day, asked=asked, keys=keys
+        )
 
     @router.get(urls.CHECK)
     async def ask(request: Request) -> Response:
