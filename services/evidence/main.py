@@ -10,6 +10,7 @@ from services.evidence.consume import consumer
 from services.evidence.desk import Desk
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
+from services.evidence.own import OwnDesk
 from services.evidence.pages.building import build_pages
 from services.evidence.project import GROUP, Projection
 from services.evidence.releasing import Releaser
@@ -17,12 +18,16 @@ from services.evidence.serve.boards import boards_router
 from services.evidence.serve.frameworks import frameworks_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import Kept, ops_doors
+from services.evidence.serve.own_figures import own_figures_router
+from services.evidence.serve.recommendations import recommendations_router
 from services.evidence.serve.schools import schools_router
+from services.evidence.serve.traces import traces_router
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from services.evidence.states import States
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
+from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.mappings import Mappings
 from services.evidence.store.releases import ReleaseStore
@@ -56,20 +61,21 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     outbox = Outbox(mongo)
     relay = Relay(mongo, outbox, lambda: kafka.producer(settings, SERVICE), metrics)
     ledger, directory, derived = Ledger(mongo), Directory(mongo), DerivedStore(mongo)
-    releases = ReleaseStore(mongo)
+    releases, dismissals = ReleaseStore(mongo), Dismissals(mongo)
     freshener = Freshener(derived, directory, clock, metrics)
     states = States(ledger, derived, freshener.touch)
     prefix, group = settings.topic_prefix, settings.topic_prefix + GROUP
     letters = DeadLetters(mongo, outbox, prefix + dead_letter_topic(GROUP), metrics, group)
     codec = chain_codec(read)
     releaser = Releaser(mongo, releases, directory, clock, settings.settling_seconds)
-    projection = Projection(ledger, directory, states, metrics, releaser.arrived)
+    projection = Projection(ledger, directory, states, metrics, dismissals, releaser.arrived)
     inbox = Inbox(mongo, letters, codec, projection, metrics, group)
     broker = kafka.broker(settings, metrics, SERVICE)
     reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
     http = httpx.AsyncClient(timeout=5.0)
     pseudonyms = Pseudonyms(settings.enrolment_url, http)
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
+    own = OwnDesk(states, directory, pseudonyms, dismissals, clock)
     kept = Kept(mongo, states, derived, releases, directory, ledger, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
@@ -88,7 +94,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
             http,
-            preparing(ledger, directory, derived, releases, letters),
+            preparing(ledger, directory, derived, releases, dismissals, letters),
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
             relay.running() as relaying,
@@ -112,6 +118,9 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             boards_router(desk),
             frameworks_router(desk, standards),
             me_router(desk),
+            own_figures_router(own),
+            recommendations_router(own),
+            traces_router(dismissals),
             ops_doors(kept, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
             *pages.routers,

@@ -15,6 +15,7 @@ from services.evidence.project import GROUP, Projection
 from services.evidence.states import States
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
+from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.releases import ReleaseStore
 from services.evidence.translate import Known, read
@@ -61,7 +62,7 @@ async def reading(
     nobody = Pseudonyms("", httpx.AsyncClient())
     desk = Desk(states, figures, ReleaseStore(mongo), directory, nobody, real_clock)
     codec = chain_codec(read)
-    projection = Projection(ledger, directory, states, metrics)
+    projection = Projection(ledger, directory, states, metrics, Dismissals(mongo))
     letters = DeadLetters(mongo, outbox, "none", metrics, GROUP)
     inbox = _Timed(mongo, letters, codec, projection, metrics, GROUP)
     broker = kafka.broker(ground.settings(), metrics, "bench")
