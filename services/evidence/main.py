@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 from fastapi import FastAPI
 
+from services.evidence.coaching import CoachDesk
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
 from services.evidence.frameworks.loading import SHIPPED, load
@@ -15,6 +16,7 @@ from services.evidence.pages.building import build_pages
 from services.evidence.project import GROUP, Projection
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
+from services.evidence.serve.coachees import coachees_router
 from services.evidence.serve.frameworks import frameworks_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import Kept, ops_doors
@@ -76,6 +78,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     pseudonyms = Pseudonyms(settings.enrolment_url, http)
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
     own = OwnDesk(states, directory, pseudonyms, dismissals, clock)
+    coaching = CoachDesk(states, directory, pseudonyms, clock)
     kept = Kept(mongo, states, derived, releases, directory, ledger, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
@@ -120,6 +123,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             me_router(desk),
             own_figures_router(own),
             recommendations_router(own),
+            coachees_router(coaching),
             traces_router(dismissals),
             ops_doors(kept, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
