@@ -84,7 +84,9 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
     issuer = str(settings.issuer)
     verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
-    pages = build_pages(settings, desk, standards, verifier, fetch, http)
+    pages = build_pages(
+        settings, desk, standards, verifier, fetch, http, own=own, coaching=coaching
+    )
 
     health.live |= {"consume-loop": reader.why_not_live}
     health.ready |= {

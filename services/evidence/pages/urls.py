@@ -4,7 +4,9 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 
-START, MINE = "/", "/me"
+START, MINE, COACHEES = "/", "/me", "/coachees"
+DISMISS, UNDO = "/me/dismissals", "/me/dismissals/undo"
+ADVICE = f"{MINE}#advice"
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 FIGURES, VISIBILITY, ACCESSIBILITY = (
     "/about/figures",

@@ -34,6 +34,8 @@ PAGES = [
     ("bestuur", f"/boards/{BOARD}/years/{YEAR}?as-of=2024-09-01&sort=open"),
     ("noor", "/me"),
     ("nieuw", "/me"),
+    ("coach", "/coachees"),
+    ("coach", "/me"),
 ]
 WORKING_PAGES = [SCHOOL, THEME, f"{THEME}/figures/growth.observer"]
 
@@ -63,6 +65,7 @@ def test_a_page_is_without_barriers_in_both_languages(
         ("leider", f"{THEME}/figures/growth.observer"),
         ("bestuur", f"/boards/{BOARD}/years/{YEAR}"),
         ("noor", "/me"),
+        ("coach", "/coachees"),
     ],
 )
 def test_a_phone_never_scrolls_sideways(
