@@ -1,5 +1,7 @@
 """One's own page recommends with reasons and listens to "not for me"; a coach sees who is due."""
 
+import re
+
 import httpx
 
 from tests.e2e.pages.browsing import Visitor
@@ -34,7 +36,7 @@ def test_not_for_me_asks_why_and_can_be_taken_back_without_scripts(visit: Signed
     calm = visitor.page.locator(".advice > li", has_text="Rust in de klas")
     calm.locator("summary").click()
     calm.get_by_label("Nu niet").check()
-    visitor.page.get_by_role("button", name="Zet weg: Rust in de klas").click()
+    visitor.page.get_by_role("button", name=re.compile("Zet weg.*Rust")).click()
     assert visitor.page.url.endswith("/me#advice")
     assert "‘Rust in de klas’ staat weg, tot en met 31 juli 2026." in visitor.text()
     assert "Rust in de klas" not in advice(visitor)
@@ -42,7 +44,7 @@ def test_not_for_me_asks_why_and_can_be_taken_back_without_scripts(visit: Signed
     assert "staat weg, tot" not in visitor.text()  # told once
     assert "Rust in de klas" not in advice(visitor)
     visitor.page.get_by_text("1 ding staat weg").click()
-    visitor.page.get_by_role("button", name="Zet terug: Rust in de klas").click()
+    visitor.page.get_by_role("button", name=re.compile("Zet terug.*Rust")).click()
     assert "kan weer verschijnen" in visitor.text()
     assert "Rust in de klas" in advice(visitor)
 
