@@ -12,6 +12,7 @@ from math import fsum, sqrt
 from services.evidence.figures.statistics import mean, quantile, rounded
 
 VISITS_FOR_GROWTH = 4
+MOST_CHANGE = 3.0  # the scale runs from 1 to 4: nothing can rise or fall further
 Point = tuple[int, float]
 """A day (ordinal) and what was measured then."""
 
@@ -20,7 +21,7 @@ Point = tuple[int, float]
 class Trend:
     """How far a line through measurements rises from the first visit to the last, in points.
 
-    `interval` is the 95 % interval of that rise; `visits` counts days.
+    `interval` is the 95 % interval of that rise, cut where the scale ends; `visits` counts days.
     """
 
     instrument: str
@@ -57,5 +58,6 @@ def trend(instrument: str, points: Sequence[Point]) -> Trend | None:
     half = quantile(len(points) - 2) * sqrt(left / (len(points) - 2) / across)
     first, last = min(days), max(days)
     span = last - first
-    interval = ((slope - half) * span, (slope + half) * span)
+    low, high = (slope - half) * span, (slope + half) * span
+    interval = (max(low, -MOST_CHANGE), min(high, MOST_CHANGE))
     return Trend(instrument, first, last, visits, slope * span, interval)

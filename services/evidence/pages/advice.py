@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from services.evidence.figures.calendar import Year
 from services.evidence.own import Advice, OwnDesk
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, Visit
@@ -40,21 +41,23 @@ Short = Annotated[str, Form(max_length=100)]
 class Advised:
     """The section with everything that the template needs; `told` is what was just done."""
 
+    year: str
     suggestions: Sequence[Suggestion]
     away: Sequence[PutAway]
-    hours_known: bool
     told: Markup | None
     undo: Mapping[str, str] | None
     table: Sequence[tuple[str, int]]
 
 
-def advised(found: Sequence[Advice], said: Mapping[str, Any] | None, speech: Speech) -> Advised:
+def advised(
+    found: Sequence[Advice], said: Mapping[str, Any] | None, day: int, speech: Speech
+) -> Advised:
     """What might suit the visitor now, over all boards."""
     told, undo = _told(found, said, speech)
     return Advised(
+        Year.of(day).name,
         [one for advice in found for one in suggestions(advice, speech)],
         [one for advice in found for one in put_away(advice, speech)],
-        any(advice.situation.hours_left is not None for advice in found),
         told,
         undo,
         [(getattr(rule, speech.code), rule.weight) for rule in rules().values()],

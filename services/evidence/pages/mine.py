@@ -84,7 +84,7 @@ async def _own(
 
 async def _advice(front: Front, own: OwnDesk, visit: Visitor) -> Advised:
     found = await own.advice(visit.caller)
-    return advised(found, just_said(front, visit.request), visit.speech)
+    return advised(found, just_said(front, visit.request), own.today, visit.speech)
 
 
 def _until(facts: Facts, asked: Any, desk: Desk) -> list[Mapping[str, Any]]:

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 
 from services.evidence.figures.measured import Measured
 from services.evidence.figures.statistics import rounded
+from services.evidence.figures.trend import Trend
 from services.evidence.history import records as r
 from services.evidence.recommend.reason import Reason, because
 from services.evidence.recommend.situation import Situation
 
 LESSON_HOURS = 50 / 60
 VISITS_FOR_A_MEAN = 2  # one visit is too unreliable to compare themes by
-ROOM_TO_RISE = 3.0  # on the scale of 1 to 4: above it no rise is no reason
+ROOM_TO_RISE = 3.0  # on the scale of 1 to 4: above it a flat line is no reason
+FLAT = 0.5  # points: flat is what rules out a larger rise, not what is merely uncertain
 # A starter's first needs, in the order in which skills are mastered: a safe climate, organisation,
 # clear instruction; activating pupils, differentiation and learning strategies come after.
 BASIS = ("pedagogical-conduct", "classroom-management", "lesson-structure")
@@ -79,22 +81,22 @@ def lowest(module: r.Module, situation: Situation) -> Iterator[Reason]:
 
 
 def trend(module: r.Module, situation: Situation) -> Reason | None:
-    """The measurements fall, or show no clear rise while there is room; from four visits on."""
+    """The measurements fall, or stay flat while there is room to rise; from four visits on."""
     grown = [
         (one, one.growth)
         for one in situation.measured
         if one.theme == module.theme and one.growth is not None
     ]
-    for code, applies in (
-        ("falling", [one for one, growth in grown if growth.falls]),
-        (
-            "not-rising",
-            [one for one, growth in grown if not growth.rises and one.mean < ROOM_TO_RISE],
-        ),
-    ):
-        if applies:
-            return because(code, **_values(applies[0]))
-    return None
+    fallen = [one for one, growth in grown if growth.falls]
+    flat = [one for one, growth in grown if _is_flat(growth) and one.mean < ROOM_TO_RISE]
+    if fallen:
+        return because("falling", **_values(fallen[0]))
+    return because("flat", **_values(flat[0])) if flat else None
+
+
+def _is_flat(growth: Trend) -> bool:
+    low, high = growth.interval
+    return rounded(low) <= 0 <= rounded(high) <= FLAT
 
 
 def school_goal(module: r.Module, situation: Situation) -> Reason | None:

@@ -34,6 +34,13 @@ def test_a_trend_is_the_line_of_least_squares_with_students_interval() -> None:
     assert found.interval == pytest.approx((found.change - half, found.change + half), abs=1e-9)
 
 
+def test_an_interval_ends_where_the_scale_does() -> None:
+    wild = [(day, score) for (day, _), score in zip(POINTS, (1.0, 4.0, 1.0, 4.0), strict=True)]
+    found = trend("list 1", wild)
+    assert found is not None
+    assert found.interval[1] == 3.0
+
+
 def test_three_visits_are_no_growth_and_four_are() -> None:
     three = own_year(year(school(), *_visits(3)), ME).measured[0]
     four = own_year(year(school(), *_visits(4)), ME).measured[0]

@@ -136,7 +136,7 @@ def test_a_theme_that_was_taught_and_never_seen_asks_for_a_look() -> None:
     assert "observation:feedback" not in why(advised(school(), *CATALOGUE, *done, looked))
 
 
-def test_a_fall_counts_from_four_visits_on_and_no_rise_only_below_three() -> None:
+def test_a_fall_or_a_flat_line_counts_from_four_visits_on_and_flat_only_below_three() -> None:
     days = ("2025-09-10", "2025-11-10", "2026-01-10", "2026-02-10")
 
     def trending(*scores: int) -> list[str]:
@@ -148,8 +148,10 @@ def test_a_fall_counts_from_four_visits_on_and_no_rise_only_below_three() -> Non
 
     assert trending(4, 3, 2, 1) == ["falling", "fits-hours"]
     assert trending(4, 3, 2) == []
-    assert trending(2, 3, 2, 2) == ["not-rising", "fits-hours"]
-    assert trending(4, 3, 4, 4) == []
+    assert trending(2, 2, 2, 2) == ["flat", "fits-hours"]
+    assert trending(2, 2, 2) == []
+    assert trending(2, 3, 2, 2) == []  # uncertain is not flat
+    assert trending(4, 4, 4, 4) == []
     assert trending(1, 2, 3, 4) == []
 
 

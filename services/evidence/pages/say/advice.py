@@ -63,9 +63,9 @@ _REASONS = {
     "falling": mark(
         "De metingen (%(who)s) dalen: %(change)s punt (%(low)s tot %(high)s) over %(n)s bezoeken."
     ),
-    "not-rising": mark(
-        "De metingen (%(who)s) stijgen niet duidelijk: %(change)s punt (%(low)s tot %(high)s) over "
-        "%(n)s bezoeken, en gemiddeld %(mean)s."
+    "flat": mark(
+        "De metingen (%(who)s) blijven vlak: %(change)s punt (%(low)s tot %(high)s) over %(n)s "
+        "bezoeken, en gemiddeld %(mean)s."
     ),
     "school-goal": mark("Je school heeft dit schooljaar een doel voor dit thema."),
     "own-goal": mark("Je schreef je in voor een doel van je school dat nog niet bereikt is."),
