@@ -50,7 +50,7 @@ def coachees_router(front: Front, coaching: CoachDesk, names: Names) -> APIRoute
 def _todo(found: Sequence[Guided], named: Named, visit: Visit) -> list[tuple[str, bool, Markup]]:
     """What is due for all, the soonest first: the day, whether it has passed, and the words."""
     every: list[Task] = [task for guided in found for task in tasks(guided, named, visit.speech)]
-    every.sort(key=lambda task: (task.last, str(task.words)))
+    every.sort(key=lambda task: (task.last, task.name, str(task.words)))
     return [(task.day, task.missed, task.words) for task in every]
 
 

@@ -34,6 +34,7 @@ class Task:
     """Something to do for a coachee, with the last day on which it counts."""
 
     last: int
+    name: str
     day: str
     missed: bool
     words: Markup
@@ -78,7 +79,7 @@ def _task(due: Due, name: str, guided: Guided, speech: Speech) -> Task:
         theme=speech.say(THEMES[due.theme]) if due.theme else "",
         module=_title(due.module or "", guided, speech),
     )
-    return Task(due.last, speech.day_of_year(last), due.missed, words)
+    return Task(due.last, name, speech.day_of_year(last), due.missed, words)
 
 
 def _about(one: Coachee, speech: Speech) -> Markup:
