@@ -28,6 +28,10 @@ class Secrets:
         """What signs the sessions of the pages."""
         return self._once("session-key", _random_base64)
 
+    def credential_key(self) -> str:
+        """The private key that signs certificates, as PEM."""
+        return self._once("credential-key", _new_signing_key)
+
     def kafka_admin_password(self) -> str:
         """The password of Kafka's administrator on the platforms' listener."""
         return self._once("kafka-admin", _random_word)

@@ -12,21 +12,29 @@ from services.evidence.desk import Desk
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
 from services.evidence.own import OwnDesk
+from services.evidence.own_texts import OwnTexts
 from services.evidence.pages.building import build_pages
+from services.evidence.pages.names import Names
+from services.evidence.portfolio.credential import Addresses
+from services.evidence.portfolios import Portfolios
 from services.evidence.project import GROUP, Projection
+from services.evidence.refold import Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
 from services.evidence.serve.coachees import coachees_router
 from services.evidence.serve.frameworks import frameworks_router
+from services.evidence.serve.issuers import issuers_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import Kept, ops_doors
 from services.evidence.serve.own_figures import own_figures_router
+from services.evidence.serve.portfolio import portfolio_router
 from services.evidence.serve.recommendations import recommendations_router
 from services.evidence.serve.schools import schools_router
 from services.evidence.serve.traces import traces_router
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from services.evidence.states import States
+from services.evidence.store.certificates import Certificates
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
 from services.evidence.store.dismissals import Dismissals
@@ -48,6 +56,7 @@ from shared.chassis.outbox import Outbox
 from shared.chassis.preparing import preparing
 from shared.chassis.pseudonyms import Pseudonyms
 from shared.chassis.relay import Relay
+from shared.chassis.workers import Workers
 from shared.contracts.asyncapi import asyncapi
 from shared.contracts.catalogue import dead_letter_topic
 
@@ -70,7 +79,10 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     letters = DeadLetters(mongo, outbox, prefix + dead_letter_topic(GROUP), metrics, group)
     codec = chain_codec(read)
     releaser = Releaser(mongo, releases, directory, clock, settings.settling_seconds)
-    projection = Projection(ledger, directory, states, metrics, dismissals, releaser.arrived)
+    certificates = Certificates(mongo)
+    projection = Projection(
+        ledger, directory, certificates, states, metrics, releaser.arrived, dismissals=dismissals
+    )
     inbox = Inbox(mongo, letters, codec, projection, metrics, group)
     broker = kafka.broker(settings, metrics, SERVICE)
     reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
@@ -79,13 +91,31 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
     own = OwnDesk(states, directory, pseudonyms, dismissals, clock)
     coaching = CoachDesk(states, directory, pseudonyms, clock)
-    kept = Kept(mongo, states, derived, releases, directory, ledger, clock)
+    workers = Workers()
+    refolder = Refolder(ledger, workers)
+    kept = Kept(mongo, states, derived, releases, directory, ledger, refolder, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
     issuer = str(settings.issuer)
     verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
+    portfolios = Portfolios(
+        desk,
+        certificates,
+        settings.keys_of_credentials(),
+        Addresses(settings.public_url),
+        OwnTexts(settings.feedback_url, http),
+        Names(settings.enrolment_url, http).own,
+    )
     pages = build_pages(
-        settings, desk, standards, verifier, fetch, http, own=own, coaching=coaching
+        settings,
+        desk,
+        standards,
+        verifier,
+        fetch,
+        http,
+        portfolios=portfolios,
+        own=own,
+        coaching=coaching,
     )
 
     health.live |= {"consume-loop": reader.why_not_live}
@@ -99,7 +129,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
             http,
-            preparing(ledger, directory, derived, releases, dismissals, letters),
+            workers.running(),
+            preparing(ledger, directory, certificates, derived, releases, dismissals, letters),
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
             relay.running() as relaying,
@@ -127,6 +158,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             recommendations_router(own),
             coachees_router(coaching),
             traces_router(dismissals),
+            portfolio_router(portfolios),
+            issuers_router(portfolios),
             ops_doors(kept, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
             *pages.routers,

@@ -7,6 +7,8 @@ from time import time
 
 from services.evidence.history.records import PUBLISHERS
 from services.evidence.states import States
+from services.evidence.store import certificates
+from services.evidence.store.certificates import Certificates
 from services.evidence.store.directory import CONCERNED, Directory, Write, entry
 from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.ledger import Ledger, Segment
@@ -33,13 +35,16 @@ class Projection:
         self,
         ledger: Ledger,
         directory: Directory,
+        awarded: Certificates,
         states: States,
         metrics: Metrics,
-        dismissals: Dismissals,
         arrived: Callable[[Sequence[Known]], None] = lambda _: None,
+        *,
+        dismissals: Dismissals,
     ) -> None:
         self._ledger = ledger
         self._directory = directory
+        self._awarded = awarded
         self._states = states
         self._metrics = metrics
         self._dismissals = dismissals
@@ -55,12 +60,14 @@ class Projection:
         segments = [segment for chain in chains for segment in segments_of(chain)]
         changes = directory_changes(facts)
         erased = await self._erased(facts)
+        awarded = certificate_changes(facts)
 
         async def write(session: Session) -> None:
             await self._ledger.add(segments, session)
             await self._directory.write(changes, session)
             for boards, teacher in erased:
                 await self._dismissals.erase(boards, teacher, session)
+            await self._awarded.write(awarded, session)
 
         def after() -> None:
             for chain in chains:
@@ -125,5 +132,15 @@ def directory_changes(facts: Sequence[Arrival[Known]]) -> list[Write]:
         entry(known.board, known.key, known.event.fact)
         for known in map(_content, facts)
         if known.type in CONCERNED
+    ]
+    return [change for change in found if change is not None]
+
+
+def certificate_changes(facts: Sequence[Arrival[Known]]) -> list[certificates.Change]:
+    """What the facts say of certificates, in order."""
+    found = [
+        certificates.change(known.board, known.event.fact)
+        for known in map(_content, facts)
+        if known.type in certificates.CONCERNED
     ]
     return [change for change in found if change is not None]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from services.evidence.figures.growth import (
+from services.evidence.figures.pairs import (
     BASELINE_DAYS_AFTER,
     LATER_AFTER_DAYS,
     baseline_of,
@@ -164,7 +164,10 @@ def _measuring(year: SchoolYear, teacher: str, seen: Sequence[r.Observation]) ->
         if baseline_of(of_theme, start) is None:
             if last >= year.end:
                 yield Due(last, "baseline", one.theme, one.module)
-        elif year.end >= start + LATER_AFTER_DAYS and later_of(of_theme, start, year) is None:
+        elif (
+            year.end >= start + LATER_AFTER_DAYS
+            and later_of(of_theme, start, year.start, year.end) is None
+        ):
             yield Due(year.year.end, "later", one.theme, one.module)
 
 

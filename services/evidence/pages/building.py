@@ -18,6 +18,7 @@ from services.evidence.pages.coachees import coachees_router
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
 from services.evidence.pages.names import Names
+from services.evidence.pages.portfolio import portfolio_pages
 from services.evidence.pages.render import STATIC, Renderer
 from services.evidence.pages.school import school_router
 from services.evidence.pages.sessions import Cookies
@@ -27,6 +28,7 @@ from services.evidence.pages.standards import standards_router
 from services.evidence.pages.start import start_router
 from services.evidence.pages.theme import theme_router
 from services.evidence.pages.why import why_router
+from services.evidence.portfolios import Portfolios
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from shared.chassis.clock import Clock
@@ -57,6 +59,7 @@ def build_pages(
     *,
     own: OwnDesk,
     coaching: CoachDesk,
+    portfolios: Portfolios,
 ) -> Pages:
     """All pages over one desk, with those for one person and for a coach."""
     cookies = Cookies(settings.key_of_sessions(), settings.public_url)
@@ -73,6 +76,7 @@ def build_pages(
         mine_router(front, desk, own, names),
         advice_router(front, own),
         coachees_router(front, coaching, names),
+        portfolio_pages(front, portfolios),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

@@ -32,6 +32,7 @@ from shared.contracts import moments
 Facts = Sequence[Mapping[str, Any]]
 YearName = Annotated[str | None, Query(alias="year", pattern=r"^[0-9]{4}-[0-9]{4}$")]
 PEOPLE = ("observer", "coach")
+MEMBERSHIPS = "teachers."  # joined, left, corrected: nobody learned anything by it
 
 
 def mine_router(front: Front, desk: Desk, own: OwnDesk, names: Names) -> APIRouter:
@@ -49,7 +50,7 @@ def mine_router(front: Front, desk: Desk, own: OwnDesk, names: Names) -> APIRout
             every = []
         facts = _until(every, asked, desk)
         years = sorted({Year.of(_day(fact).toordinal()).name for fact in facts})
-        chosen = year or (years[-1] if years else Year.of(today.toordinal()).name)
+        chosen = year or _landing(facts) or Year.of(today.toordinal()).name
         named = await names.of(visit.caller, _people(facts))
         known = await _known(desk, visit, facts, named)
         now = date.fromordinal(day_of(asked)) if asked else today
@@ -85,6 +86,12 @@ async def _own(
 async def _advice(front: Front, own: OwnDesk, visit: Visitor) -> Advised:
     found = await own.advice(visit.caller)
     return advised(found, just_said(front, visit.request), own.today, visit.speech)
+
+
+def _landing(facts: Facts) -> str | None:
+    """The newest year with more in it than memberships; else the newest with anything."""
+    lived = [fact for fact in facts if not name_of(fact["type"]).startswith(MEMBERSHIPS)]
+    return max((Year.of(_day(fact).toordinal()).name for fact in lived or facts), default=None)
 
 
 def _until(facts: Facts, asked: Any, desk: Desk) -> list[Mapping[str, Any]]:

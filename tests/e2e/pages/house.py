@@ -110,6 +110,7 @@ class House(World):
             "ISSUER": self.issuer,
             "PUBLIC_URL": self.url,
             "ENROLMENT_URL": self.enrolment.url,
+            "FEEDBACK_URL": self.keeper.url,
             "CLOCK_FILE": str(self._clock),
             "SESSION_KEY": Secrets(self.folder / "secrets").session_key(),
         }

@@ -15,6 +15,10 @@ WADLIJN, SLIKGORS, ZEEKRAAL, DUINRAND = "98WL00", "98SG00", "98ZK00", "97DR00"
 NOW = datetime(2026, 3, 17, 8, 41, tzinfo=UTC)
 YEAR, YEAR_BEFORE = "2025-2026", "2024-2025"
 NOOR, COACH = "t-noor-0001", "w-07"
+STANDS, REVOKED = (
+    "5f6c2a1e-8f3a-4a53-9a57-0d6f3f0b7c11",
+    "0b1d7c9a-21d4-4e0e-8a6e-6b1c5d2e9f22",
+)
 LIST = {"instrument": "voorbeeldlijst", "instrumentVersion": "2.0"}
 MODULES = {
     "FB-01": ("feedback", "Feedback in de les", "Feedback in the lesson"),
@@ -202,7 +206,16 @@ def events() -> list[Event]:
     _wadlijn(story, team)
     _slikgors(story)
     _working(story, team)
+    _certificates(story)
     return story.tell.history()
+
+
+def _certificates(story: Story) -> None:
+    """Noor has one that stands and one that was revoked; last, so that no other chance moves."""
+    for certificate, day in ((STANDS, date(2026, 2, 13)), (REVOKED, date(2025, 1, 27))):
+        said = {"certificate": certificate, "teacher": NOOR, "module": "FB-01", "moduleVersion": 1}
+        story.say("certificates.awarded", WADLIJN, day, said)
+    story.say("certificates.revoked", WADLIJN, date(2026, 2, 1), {"certificate": REVOKED})
 
 
 def _year_before(story: Story, team: list[str]) -> None:
