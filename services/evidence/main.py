@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 import httpx
 from fastapi import FastAPI
 
+from services.evidence.coaching import CoachDesk
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
+from services.evidence.own import OwnDesk
 from services.evidence.own_texts import OwnTexts
 from services.evidence.pages.building import build_pages
 from services.evidence.pages.names import Names
@@ -19,18 +21,23 @@ from services.evidence.project import GROUP, Projection
 from services.evidence.refold import Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
+from services.evidence.serve.coachees import coachees_router
 from services.evidence.serve.frameworks import frameworks_router
 from services.evidence.serve.issuers import issuers_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import Kept, ops_doors
+from services.evidence.serve.own_figures import own_figures_router
 from services.evidence.serve.portfolio import portfolio_router
+from services.evidence.serve.recommendations import recommendations_router
 from services.evidence.serve.schools import schools_router
+from services.evidence.serve.traces import traces_router
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from services.evidence.states import States
 from services.evidence.store.certificates import Certificates
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
+from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.mappings import Mappings
 from services.evidence.store.releases import ReleaseStore
@@ -65,7 +72,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     outbox = Outbox(mongo)
     relay = Relay(mongo, outbox, lambda: kafka.producer(settings, SERVICE), metrics)
     ledger, directory, derived = Ledger(mongo), Directory(mongo), DerivedStore(mongo)
-    releases = ReleaseStore(mongo)
+    releases, dismissals = ReleaseStore(mongo), Dismissals(mongo)
     freshener = Freshener(derived, directory, clock, metrics)
     states = States(ledger, derived, freshener.touch)
     prefix, group = settings.topic_prefix, settings.topic_prefix + GROUP
@@ -73,13 +80,17 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     codec = chain_codec(read)
     releaser = Releaser(mongo, releases, directory, clock, settings.settling_seconds)
     certificates = Certificates(mongo)
-    projection = Projection(ledger, directory, certificates, states, metrics, releaser.arrived)
+    projection = Projection(
+        ledger, directory, certificates, states, metrics, releaser.arrived, dismissals=dismissals
+    )
     inbox = Inbox(mongo, letters, codec, projection, metrics, group)
     broker = kafka.broker(settings, metrics, SERVICE)
     reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
     http = httpx.AsyncClient(timeout=5.0)
     pseudonyms = Pseudonyms(settings.enrolment_url, http)
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
+    own = OwnDesk(states, directory, pseudonyms, dismissals, clock)
+    coaching = CoachDesk(states, directory, pseudonyms, clock)
     workers = Workers()
     refolder = Refolder(ledger, workers)
     kept = Kept(mongo, states, derived, releases, directory, ledger, refolder, clock)
@@ -95,7 +106,17 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
         OwnTexts(settings.feedback_url, http),
         Names(settings.enrolment_url, http).own,
     )
-    pages = build_pages(settings, desk, standards, verifier, fetch, http, portfolios=portfolios)
+    pages = build_pages(
+        settings,
+        desk,
+        standards,
+        verifier,
+        fetch,
+        http,
+        portfolios=portfolios,
+        own=own,
+        coaching=coaching,
+    )
 
     health.live |= {"consume-loop": reader.why_not_live}
     health.ready |= {
@@ -109,7 +130,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
         async with (
             http,
             workers.running(),
-            preparing(ledger, directory, certificates, derived, releases, letters),
+            preparing(ledger, directory, certificates, derived, releases, dismissals, letters),
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
             relay.running() as relaying,
@@ -133,6 +154,10 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             boards_router(desk),
             frameworks_router(desk, standards),
             me_router(desk),
+            own_figures_router(own),
+            recommendations_router(own),
+            coachees_router(coaching),
+            traces_router(dismissals),
             portfolio_router(portfolios),
             issuers_router(portfolios),
             ops_doors(kept, freshener),

@@ -16,6 +16,7 @@ from services.evidence.states import States
 from services.evidence.store.certificates import Certificates
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
+from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.releases import ReleaseStore
 from services.evidence.translate import Known, read
@@ -63,7 +64,9 @@ async def reading(
     desk = Desk(states, figures, ReleaseStore(mongo), directory, nobody, real_clock)
     codec = chain_codec(read)
     certificates = Certificates(mongo)
-    projection = Projection(ledger, directory, certificates, states, metrics)
+    projection = Projection(
+        ledger, directory, certificates, states, metrics, dismissals=Dismissals(mongo)
+    )
     letters = DeadLetters(mongo, outbox, "none", metrics, GROUP)
     inbox = _Timed(mongo, letters, codec, projection, metrics, GROUP)
     broker = kafka.broker(ground.settings(), metrics, "bench")

@@ -7,11 +7,15 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
+from services.evidence.coaching import CoachDesk
 from services.evidence.desk import Desk
+from services.evidence.own import OwnDesk
 from services.evidence.pages import failures
 from services.evidence.pages.about import about_router
+from services.evidence.pages.advice import advice_router
 from services.evidence.pages.board import board_router
 from services.evidence.pages.check import check_router
+from services.evidence.pages.coachees import coachees_router
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
 from services.evidence.pages.names import Names
@@ -54,9 +58,11 @@ def build_pages(
     fetch: Fetch,
     http: httpx.AsyncClient,
     *,
+    own: OwnDesk,
+    coaching: CoachDesk,
     portfolios: Portfolios,
 ) -> Pages:
-    """All pages over one desk."""
+    """All pages over one desk, with those for one person and for a coach."""
     cookies = Cookies(settings.key_of_sessions(), settings.public_url)
     front = Front(cookies, Renderer(str(settings.issuer)), verifier)
     names = Names(settings.enrolment_url, http)
@@ -68,7 +74,9 @@ def build_pages(
         standards_router(front, desk, standards),
         theme_router(front, desk, names),
         why_router(front, desk, names),
-        mine_router(front, desk, names),
+        mine_router(front, desk, own, names),
+        advice_router(front, own),
+        coachees_router(front, coaching, names),
         portfolio_pages(front, portfolios),
         check_router(front, portfolios),
         about_router(front),

@@ -14,7 +14,7 @@ BOARD, OTHER_BOARD = "01234", "04321"
 WADLIJN, SLIKGORS, ZEEKRAAL, DUINRAND = "98WL00", "98SG00", "98ZK00", "97DR00"
 NOW = datetime(2026, 3, 17, 8, 41, tzinfo=UTC)
 YEAR, YEAR_BEFORE = "2025-2026", "2024-2025"
-NOOR = "t-noor-0001"
+NOOR, COACH = "t-noor-0001", "w-07"
 STANDS, REVOKED = (
     "5f6c2a1e-8f3a-4a53-9a57-0d6f3f0b7c11",
     "0b1d7c9a-21d4-4e0e-8a6e-6b1c5d2e9f22",
@@ -296,10 +296,10 @@ def _working(story: Story, team: list[str]) -> None:
         "coaches.assigned",
         WADLIJN,
         date(2025, 8, 20),
-        {"coach": team[7], "teacher": NOOR, "from": "2025-08-20"},
+        {"coach": COACH, "teacher": NOOR, "from": "2025-08-20"},
     )
     for month in (9, 11, 12):
-        talk = {"coaching": new_id(story.rng), "coach": team[7], "teacher": NOOR}
+        talk = {"coaching": new_id(story.rng), "coach": COACH, "teacher": NOOR}
         story.say(
             "coachings.recorded",
             WADLIJN,
