@@ -28,6 +28,10 @@ class Secrets:
         """What signs the sessions of the pages."""
         return self._once("session-key", _random_base64)
 
+    def dossier_key(self) -> str:
+        """What seals dossiers: the 32 bytes of an Ed25519 private key, which may be any."""
+        return self._once("dossier-key", _random_base64)
+
     def kafka_admin_password(self) -> str:
         """The password of Kafka's administrator on the platforms' listener."""
         return self._once("kafka-admin", _random_word)

@@ -62,6 +62,7 @@ def environment(service: Service, paths: Paths, ports: Ports) -> dict[str, str]:
         "AANTOONBAAR_CLOCK_FILE": str(paths.clock),
         "AANTOONBAAR_FIELD_KEYS": secrets.field_keys(),
         "AANTOONBAAR_SESSION_KEY": secrets.session_key(),
+        "AANTOONBAAR_DOSSIER_KEY": secrets.dossier_key(),
     }
 
 

@@ -8,12 +8,15 @@ from fastapi import FastAPI
 
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
+from services.evidence.dossier.office import Office
+from services.evidence.dossier.speaking import language
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
 from services.evidence.pages.building import build_pages
 from services.evidence.project import GROUP, Projection
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
+from services.evidence.serve.dossiers import dossiers_router
 from services.evidence.serve.frameworks import frameworks_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import Kept, ops_doors
@@ -23,12 +26,14 @@ from services.evidence.standards import Standards
 from services.evidence.states import States
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
+from services.evidence.store.dossiers import DossierStore
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.mappings import Mappings
 from services.evidence.store.releases import ReleaseStore
 from services.evidence.translate import read
 from shared.chassis import kafka
 from shared.chassis.app import build, run
+from shared.chassis.chains import chains_router
 from shared.chassis.clock import clock_for
 from shared.chassis.dead_letter_doors import Line, dead_letters_router
 from shared.chassis.dead_letters import DeadLetters
@@ -41,8 +46,10 @@ from shared.chassis.outbox import Outbox
 from shared.chassis.preparing import preparing
 from shared.chassis.pseudonyms import Pseudonyms
 from shared.chassis.relay import Relay
+from shared.chassis.streams import Streams
 from shared.contracts.asyncapi import asyncapi
-from shared.contracts.catalogue import dead_letter_topic
+from shared.contracts.catalogue import dead_letter_topic, facts_topic
+from shared.contracts.envelope import service_source
 
 SERVICE = "evidence"
 DESCRIPTION = """Keeps every fact and shows what the facts of a school year add up to."""
@@ -73,9 +80,16 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     kept = Kept(mongo, states, derived, releases, directory, ledger, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
+    topic = prefix + facts_topic(SERVICE)
+    spoken = language(service_source(settings.operator_kvk, SERVICE), topic)
+    streams = Streams(mongo, spoken, outbox, clock, metrics)
+    key = settings.key_of_dossiers()
+    office = Office(desk, standards, streams, DossierStore(mongo), key, settings.public_url)
     issuer = str(settings.issuer)
     verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
-    pages = build_pages(settings, desk, standards, verifier, fetch, http)
+    pages = build_pages(
+        settings, desk, standards, office, verifier=verifier, fetch=fetch, http=http
+    )
 
     health.live |= {"consume-loop": reader.why_not_live}
     health.ready |= {
@@ -88,7 +102,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
             http,
-            preparing(ledger, directory, derived, releases, letters),
+            preparing(ledger, directory, derived, releases, letters, office),
+            streams.running() as committing,
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
             relay.running() as relaying,
@@ -97,6 +112,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             health.watch("freshener", deriving)
             health.watch("releaser", releasing)
             health.watch("relay", relaying)
+            health.watch("committer", committing)
             yield
         await mongo.close()
 
@@ -112,6 +128,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             boards_router(desk),
             frameworks_router(desk, standards),
             me_router(desk),
+            dossiers_router(office),
+            chains_router(mongo, outbox, topic),
             ops_doors(kept, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
             *pages.routers,

@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 from typing import Self
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from services.evidence.dossier.signing import NEEDED, SigningKey, read_key, signing_key
 from services.evidence.frameworks.loading import SHIPPED, load
 from shared.chassis.settings import ServiceSettings
 
@@ -23,6 +25,7 @@ class EvidenceSettings(ServiceSettings):
     public_url: str = "http://127.0.0.1:8403"
     client_id: str = "aantoonbaar-pages"
     session_key: SecretStr | None = None
+    dossier_key: SecretStr | None = None
     frameworks: Path | None = None
     database: str = "evidence"
     release_settling_seconds: float = Field(
@@ -47,6 +50,12 @@ class EvidenceSettings(ServiceSettings):
             return os.urandom(KEY_BYTES)
         return base64.b64decode(self.session_key.get_secret_value(), validate=True)
 
+    def key_of_dossiers(self) -> SigningKey:
+        """The key that signs dossiers; in development one of this process when none is set."""
+        if self.dossier_key is None:
+            return signing_key(Ed25519PrivateKey.generate())
+        return read_key(self.dossier_key.get_secret_value())
+
     @field_validator("frameworks")
     @classmethod
     def _framework_files_can_be_used(cls, folder: Path | None) -> Path | None:
@@ -65,4 +74,11 @@ class EvidenceSettings(ServiceSettings):
             raise ValueError(f"{needed}: this is no base64") from None
         if len(found) != KEY_BYTES:
             raise ValueError(f"{needed}: these are {len(found)}")
+        return self
+
+    @model_validator(mode="after")
+    def _dossiers_are_sealed_with_one_key(self) -> Self:
+        if self.dossier_key is None and self.environment == "production":
+            raise ValueError(NEEDED)
+        self.key_of_dossiers()  # raises a ValueError that says what is wrong
         return self

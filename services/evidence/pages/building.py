@@ -8,9 +8,11 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from services.evidence.desk import Desk
+from services.evidence.dossier.office import Office
 from services.evidence.pages import failures
 from services.evidence.pages.about import about_router
 from services.evidence.pages.board import board_router
+from services.evidence.pages.dossiers import dossier_pages
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
 from services.evidence.pages.names import Names
@@ -47,6 +49,8 @@ def build_pages(
     settings: EvidenceSettings,
     desk: Desk,
     standards: Standards,
+    office: Office,
+    *,
     verifier: Verifier,
     fetch: Fetch,
     http: httpx.AsyncClient,
@@ -64,6 +68,7 @@ def build_pages(
         theme_router(front, desk, names),
         why_router(front, desk, names),
         mine_router(front, desk, names),
+        dossier_pages(front, office),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

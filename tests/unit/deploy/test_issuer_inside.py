@@ -18,7 +18,8 @@ TOKEN = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6Im5vbmUifQ.e30.AAAA"
 
 def settings(**changed: str) -> EvidenceSettings:
     key = base64.b64encode(bytes(32)).decode()
-    return EvidenceSettings(**({"issuer": PUBLIC, "session_key": key} | changed))  # type: ignore[arg-type]
+    keys = {"session_key": key, "dossier_key": key}
+    return EvidenceSettings(**({"issuer": PUBLIC, **keys} | changed))  # type: ignore[arg-type]
 
 
 def asked_for_keys(found: EvidenceSettings) -> list[str]:

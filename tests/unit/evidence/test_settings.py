@@ -3,10 +3,13 @@
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import ValidationError
 
 from services.evidence.settings import EvidenceSettings
 
+KEY = base64.b64encode(bytes(32)).decode()
 PRODUCTION = {"environment": "production", "issuer": "https://sign-in.example"}
 
 
@@ -15,9 +18,35 @@ PRODUCTION = {"environment": "production", "issuer": "https://sign-in.example"}
 )
 def test_a_session_key_that_is_no_key_is_refused(key: str | None) -> None:
     with pytest.raises(ValidationError, match="AANTOONBAAR_SESSION_KEY"):
-        EvidenceSettings(**PRODUCTION, session_key=key)
+        EvidenceSettings(**PRODUCTION, session_key=key, dossier_key=KEY)
 
 
 def test_a_session_key_of_32_bytes_is_taken() -> None:
-    key = base64.b64encode(bytes(32)).decode()
-    assert EvidenceSettings(**PRODUCTION, session_key=key).key_of_sessions() == bytes(32)
+    found = EvidenceSettings(**PRODUCTION, session_key=KEY, dossier_key=KEY)
+    assert found.key_of_sessions() == bytes(32)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [None, "no base64!", base64.b64encode(bytes(31)).decode(), "-----BEGIN PRIVATE KEY-----"],
+    ids=["none", "text", "31", "pem"],
+)
+def test_a_dossier_key_that_is_no_key_is_refused(key: str | None) -> None:
+    with pytest.raises(ValidationError, match="AANTOONBAAR_DOSSIER_KEY"):
+        EvidenceSettings(**PRODUCTION, session_key=KEY, dossier_key=key)
+
+
+def test_a_dossier_key_is_the_same_as_pem_and_as_base64() -> None:
+    private = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem = private.private_bytes(*form).decode()
+    found = [
+        EvidenceSettings(**PRODUCTION, session_key=KEY, dossier_key=key).key_of_dossiers()
+        for key in (KEY, pem)
+    ]
+    assert found[0].fingerprint == found[1].fingerprint
+
+
+def test_development_makes_a_dossier_key_of_its_own() -> None:
+    settings = EvidenceSettings(environment="development", issuer="http://127.0.0.1:8404")
+    assert len(settings.key_of_dossiers().fingerprint) == 64
