@@ -121,9 +121,13 @@ def check_form(data: bytes, files: Mapping[str, bytes]) -> None:
     place = next(
         (i for i, (a, b) in enumerate(zip(made, data)) if a != b), min(len(made), len(data))
     )
+    where = _part(files, place)
+    if where.endswith(f"header of {SIGNATURE}") and len(made) == len(data):
+        # no manifest can hold the signature's hash, but the archive's checksum tells the same
+        raise Wrong("altered", SIGNATURE, "the bytes of its checksum", "other bytes")
     expected = made[place : place + 1].hex() or "the end"
     found = data[place : place + 1].hex() or "the end"
-    raise Wrong("archive", _part(files, place), expected, found)
+    raise Wrong("archive", where, expected, found)
 
 
 def _at(files: list[tuple[str, bytes]], offset: int) -> str:
@@ -196,7 +200,32 @@ def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
         raise Wrong("altered", MANIFEST, f"seal {manifest.get(SEAL)}", sealed_by(manifest))
     if manifest.get("format") != FORMAT:
         raise Wrong("format", MANIFEST, FORMAT, manifest.get("format"))
+    if not _is_whole(manifest):
+        raise Wrong("altered", MANIFEST, FORMAT, "a manifest without what it must have")
     return manifest
+
+
+def _is_whole(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest has all that is asked of it below, in the form that it must have."""
+    files, key, chains = (manifest.get(name) for name in ("files", "key", "chains"))
+    school, texts = manifest.get("school"), ("dossier", "digest", "asOf", "schoolYear")
+    return (
+        isinstance(files, dict)
+        and {FIGURES, PUBLIC_KEY} <= set(files)
+        and all(_has(one, sha256=str, bytes=int) for one in files.values())
+        and isinstance(chains, list)
+        and all(_has(one, publisher=str, key=str, sequence=int, hash=str) for one in chains)
+        and _has(key, fingerprint=str)
+        and _has(school, code=str, name=str)
+        and all(isinstance(manifest.get(name), str) for name in texts)
+    )
+
+
+def _has(value: object, **kinds: type) -> bool:
+    """Whether a value is an object with these fields of these kinds."""
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name), kind) for name, kind in kinds.items()
+    )
 
 
 def check_files(files: Mapping[str, bytes], listed: Mapping[str, Any]) -> None:
@@ -229,8 +258,12 @@ def check_signature(
     if signature is None:
         raise Wrong("missing", SIGNATURE, "a file", "nothing")
     named = manifest["key"]["fingerprint"]
-    if fingerprint(pem) != named:
-        raise Wrong("key", PUBLIC_KEY, named, fingerprint(pem))
+    try:
+        found = fingerprint(pem)
+    except ValueError:
+        raise Wrong("key", PUBLIC_KEY, named, "no public key") from None
+    if found != named:
+        raise Wrong("key", PUBLIC_KEY, named, found)
     if key is not None and fingerprint(key) != named:
         raise Wrong("key", PUBLIC_KEY, fingerprint(key), named)
     if len(signature) != 64:
@@ -249,20 +282,9 @@ def by_openssl(message: bytes, signature: bytes, pem: bytes) -> bool:
         place = Path(folder)
         for name, content in (("m", message), ("s", signature), ("k", pem)):
             (place / name).write_bytes(content)
-        asked = [
-            "pkeyutl",
-            "-verify",
-            "-pubin",
-            "-inkey",
-            "k",
-            "-rawin",
-            "-in",
-            "m",
-            "-sigfile",
-            "s",
-        ]
+        asked = ("-verify", "-pubin", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s")
         done = subprocess.run(
-            [program, *asked], cwd=folder, capture_output=True, text=True, check=False
+            [program, "pkeyutl", *asked], cwd=folder, capture_output=True, text=True, check=False
         )
     said = done.stdout + done.stderr
     if done.returncode == 0 and "Signature Verified Successfully" in said:
@@ -379,15 +401,10 @@ def _verify(
 
 def _manifest_and_files(data: bytes | None, files: Mapping[str, bytes]) -> dict[str, Any]:
     """The manifest, once all files and the archive around them are as it says."""
-    try:
-        manifest = read_manifest(files)
-        check_files(files, manifest["files"])
-        if sha256(files[FIGURES]) != manifest["digest"]:
-            raise Wrong("digest", FIGURES, manifest["digest"], sha256(files[FIGURES]))
-        if PUBLIC_KEY not in manifest["files"]:
-            raise Wrong("missing", PUBLIC_KEY, "a file", "nothing")
-    except (KeyError, TypeError, AttributeError):
-        raise Wrong("altered", MANIFEST, FORMAT, "a manifest without what it must have") from None
+    manifest = read_manifest(files)
+    check_files(files, manifest["files"])
+    if sha256(files[FIGURES]) != manifest["digest"]:
+        raise Wrong("digest", FIGURES, manifest["digest"], sha256(files[FIGURES]))
     if data is not None:
         check_form(data, files)
     return manifest
