@@ -3,7 +3,8 @@
 Whoever holds the facts also has every figure in it computed again, which the check alone cannot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,16 @@ from deploy.local.failures import WrongUse
 from services.evidence.as_of import moment_named
 from services.evidence.dossier import verify
 from services.evidence.dossier.archive import file_in
-from services.evidence.figures.groups import Role
+from services.evidence.dossier.contents import AUDIENCE
+from services.evidence.dossier.verify import FIGURES
+from services.evidence.figures.book import RELEASED
+from services.evidence.figures.calendar import day_of
 from services.evidence.figures.rows import Row
 from services.evidence.figures.seen import NOT_RELEASED, WAITS
 from services.evidence.fold_file import fold
 from shared.chassis.canonical import canonical
 
-_NOT_FOLDED = frozenset({"released", WAITS, "board", "school", "schoolYear"})
-ROLE: Role = "inspector"
+_NOT_FOLDED = frozenset({RELEASED, WAITS, "board", "school", "schoolYear"})
 
 
 def check(dossier: Path, facts: Path | None, key: Path | None) -> dict[str, Any]:
@@ -39,28 +42,50 @@ def check(dossier: Path, facts: Path | None, key: Path | None) -> dict[str, Any]
 
 def _recompute(dossier: Path, facts: Path, answer: dict[str, Any]) -> None:
     """Hold every figure against the facts, released month by month as the service does."""
-    manifest = answer["manifest"]
-    name = verify.FIGURES
-    raw = (dossier / name).read_bytes() if dossier.is_dir() else file_in(dossier.read_bytes(), name)
-    said = verify.read_json(raw)
-    moment = moment_named(manifest["asOf"])
-    found = fold(read_facts(facts), moment, ROLE, releases=True)["figures"]
-    school = manifest["school"]["code"]
-    rows = {(row["schoolYear"], row["theme"], row["figure"]): row for row in found
-            if row["school"] == school}  # fmt: skip
-    years = [(said["schoolYear"], said["figures"])]
-    years += [(one["schoolYear"], one["figures"]) for one in said["earlierYears"]]
-    count = 0
-    for year, figures in years:
-        for row in figures:
-            count += 1
-            folded = rows.get((year, row["theme"], row["figure"]), {})
-            if not _same(row, folded):
-                where = f"{name}: {year}, {row['theme'] or 'the whole school'}, {row['figure']}"
-                wrong = verify.Wrong("figure", where, _told(folded), _told(row))
-                answer |= {"ok": False, "first_wrong": wrong.said}
-                return
-    answer["checked"]["figures"] = count
+    said = _figures(dossier)
+    moment = moment_named(said["asOf"])
+    rows = _folded(facts, said["school"]["code"], moment)
+    due = date.fromordinal(day_of(moment)).replace(day=1).isoformat()
+    on_time = said["released"] == due
+    answer["checked"]["figures"] = answer["checked"]["notReleased"] = 0
+    for year, row in _told_of(said):
+        if not on_time and (RELEASED in row or row.get("suppressed") == NOT_RELEASED):
+            answer["checked"]["notReleased"] += 1  # the release of that month was still to be made
+            continue
+        folded = rows.get((year, row["theme"], row["figure"]), {})
+        if not _same(row, folded):
+            where = f"{FIGURES}: {year}, {row['theme'] or 'the whole school'}, {row['figure']}"
+            wrong = verify.Wrong("figure", where, _told(folded), _told(row))
+            answer |= {"ok": False, "first_wrong": wrong.said}
+            return
+        answer["checked"]["figures"] += 1
+
+
+def _figures(dossier: Path) -> dict[str, Any]:
+    """What `figures.json` of a dossier holds."""
+    if dossier.is_dir():
+        raw = (dossier / FIGURES).read_bytes()
+    else:
+        raw = file_in(dossier.read_bytes(), FIGURES)
+    found: dict[str, Any] = verify.read_json(raw)
+    return found
+
+
+def _folded(facts: Path, school: str, moment: datetime) -> dict[tuple[str, str | None, str], Row]:
+    """The figures of a school as facts alone make them, by year, theme and name."""
+    found = fold(read_facts(facts), moment, AUDIENCE, releases=True)["figures"]
+    return {
+        (row["schoolYear"], row["theme"], row["figure"]): row
+        for row in found
+        if row["school"] == school
+    }
+
+
+def _told_of(said: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
+    """Every figure in a dossier with its year."""
+    yield from ((said["schoolYear"], row) for row in said["figures"])
+    for one in said["earlierYears"]:
+        yield from ((one["schoolYear"], row) for row in one["figures"])
 
 
 def _same(row: Row, folded: Row) -> bool:

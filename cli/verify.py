@@ -80,6 +80,11 @@ def _verify_dossier(dossier: Path, facts: Path | None, key: Path | None, *, as_j
             results.print(line, markup=False, highlight=False, soft_wrap=True)
         if figures := answer["checked"].get("figures"):
             results.print(f"{figures} figures computed again from the facts are equal.")
+        if waiting := answer["checked"].get("notReleased"):
+            results.print(
+                f"{waiting} were not held against the facts: the release of that month was still "
+                "to be made when this was sealed."
+            )
     raise typer.Exit(exit_code(answer))
 
 

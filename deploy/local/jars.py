@@ -125,7 +125,8 @@ def _maven_failure(name: str, said: str) -> DependencyMissing:
     detail = "\n".join(said.splitlines()[:8])
     if "No space left" in said:
         return DependencyMissing(
-            f"The disk is full, so Maven could not download {name}; free 200 MB and run this again.",
+            f"The disk is full, so Maven could not download {name}; free 200 MB and run this "
+            "again.",
             detail,
         )
     return DependencyMissing(
