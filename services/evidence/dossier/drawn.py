@@ -8,22 +8,17 @@ from services.evidence.pages.say import growth
 from services.evidence.pages.say.growth import Line
 from services.evidence.pages.say.rows import Row, Rows
 from services.evidence.pages.speech import speech
-from services.evidence.pages.words.labels import PERSPECTIVES, PULSE
+from services.evidence.pages.words.labels import PULSE
 
 NL = speech("nl")
 LOWEST, HIGHEST = 1, 5
 Chart = dict[str, Any]
 
 
-def growth_axis(rows: Rows, themes: Sequence[str]) -> Axis:
-    """One scale for the growth of all themes, so that they can be laid side by side."""
-    ends: list[float] = []
-    for theme in themes:
-        for perspective in PERSPECTIVES:
-            for kind in ("growth", "comparison"):
-                row = rows.shown(theme, f"{kind}.{perspective}")
-                if row is not None:
-                    ends += row.get("interval") or [row["value"]]
+def growth_axis(rows: Rows, themes: Sequence[str], names: Sequence[str]) -> Axis:
+    """One scale for these figures of all themes, so that they can be laid side by side."""
+    found = [rows.shown(theme, name) for theme in themes for name in names]
+    ends = [end for row in found if row for end in row.get("interval") or [row["value"]]]
     return axis_for(ends, 0, 100)
 
 

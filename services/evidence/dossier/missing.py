@@ -52,7 +52,7 @@ def missing_on_the_whole(rows: Rows, said: Mapping[str, Any], themes: Sequence[s
     without = [one for one in themes if not goals_of(said, said["schoolYear"], one)]
     if without:
         found.append(
-            f"<strong>Geen doel</strong> bij {_named(without)}, terwijl er wel aan is gewerkt."
+            f"<strong>Geen doel</strong> bij {_named(without)}; er is wel iets over vastgelegd."
         )
     late = _of_kind(said, GOAL_NOT_EVALUATED)
     if late:

@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup
 
 Runs = list[dict[str, str | bool]]
-"""Pieces of a sentence: {text, bold}."""
+"""Pieces of a sentence: {text, bold}, and soft where it may be small."""
 
 _TAG = re.compile(r"(<[^>]+>)")
 

@@ -11,6 +11,8 @@ from services.evidence.dossier.contents import Contents, day_of_moment
 from services.evidence.dossier.decided import as_set, decisions, goals_of
 from services.evidence.dossier.missing import missing_of_theme, missing_on_the_whole
 from services.evidence.dossier.runs import Runs, plain, runs
+from services.evidence.figures.book import RELEASED
+from services.evidence.figures.calendar import Year
 from services.evidence.pages.draw.axis import Axis
 from services.evidence.pages.say import growth, summary
 from services.evidence.pages.say.figures import tell
@@ -93,12 +95,33 @@ class Telling:
     @cached_property
     def axis(self) -> Axis:
         """The one scale of all growth in the dossier."""
-        return drawn.growth_axis(self.rows, self.themes)
+        return drawn.growth_axis(self.rows, self.themes, GROWTH)
+
+    @cached_property
+    def first_axis(self) -> Axis:
+        """The scale of the first page, which shows what observers saw alone."""
+        return drawn.growth_axis(self.rows, self.themes, ["growth.observer"])
 
     def shown(self, theme: str | None, names: Sequence[str]) -> list[Runs]:
-        """The sentences of those figures that are shown."""
+        """The sentences of those figures that are shown; older ones say of which day they are."""
         found = [self.rows.shown(theme, name) for name in names]
-        return [runs(tell(row, NL, self.k).sentence) for row in found if row is not None]
+        return [self._dated(row) for row in found if row is not None]
+
+    def _dated(self, row: Row) -> Runs:
+        said, stood = runs(tell(row, NL, self.k).sentence), self.stood(row)
+        return [*said, {"text": f" (per\N{NO-BREAK SPACE}{stood})", "bold": False, "soft": True}] if stood else said
+
+    def stood(self, row: Row) -> str | None:
+        """The release day of a figure that does not stand for the whole year so far, in words.
+
+        It may say that nobody takes part while others, released later, say that some do.
+        """
+        if RELEASED not in row or not self.said["released"]:
+            return None
+        over = date.fromordinal(Year.named(self.said["schoolYear"]).end + 1)
+        last = min(date.fromisoformat(self.said["released"]), over)
+        day = date.fromisoformat(row[RELEASED])
+        return f"{day.day}-{day.month}-{day.year}" if day < last else None
 
 
 def told(contents: Contents) -> Paper:
@@ -179,20 +202,27 @@ def _overview(telling: Telling, theme: str) -> Paper:
     return {
         "name": THEMES[theme],
         "plan": _count(len(goals), "doel", "doelen") if goals else "geen doel",
-        "do": _share(rows.row(theme, "participation"), telling.k),
-        "check": drawn.growth_mark(rows, theme, telling.axis),
+        "do": _share(telling, "participation", theme),
+        "check": drawn.growth_mark(rows, theme, telling.first_axis),
         "check_hidden": _brief(rows.row(theme, "growth.observer"), telling.k),
-        "act": _share(rows.row(theme, "discussed"), telling.k),
+        "act": _share(telling, "discussed", theme),
         "rung": f"{rung}: {RUNGS[rung]}" if rung else "nog geen",
     }
 
 
-def _share(row: Row, k: int) -> Paper:
-    """A share as a bar and in words, or why it is not shown."""
+def _share(telling: Telling, name: str, theme: str) -> Paper:
+    """A share as a bar and in words, with the day that it is of when older; or why it is hidden."""
+    row = telling.rows.row(theme, name)
+    said = _part(row, telling.k)
+    return {"share": row["value"], "said": said, "stood": telling.stood(row)}
+
+
+def _part(row: Row, k: int) -> str:
+    """9 van 36; or why it is not shown."""
     if "suppressed" in row:
-        return {"share": None, "said": _brief(row, k)}
+        return _brief(row, k)
     part = row["n"] if row["figure"] == "participation" else part_of(row)
-    return {"share": row["value"], "said": f"{part} van {row['of']}"}
+    return f"{part} van {row['of']}"
 
 
 def _brief(row: Row, k: int) -> str:
@@ -214,11 +244,11 @@ def _theme(telling: Telling, theme: str) -> Paper:
     return {
         "name": name,
         "standards": _codes(said, theme),
-        "lead": runs(summary.of_theme(rows, theme, NL)),
+        "lead": _lead(telling, theme),
         "goals": [as_set(goal) for goal in goals_of(said, said["schoolYear"], theme)],
         "plan": telling.shown(theme, PLAN),
         "do": telling.shown(theme, DO),
-        "share": _share(rows.row(theme, "participation"), telling.k),
+        "share": _share(telling, "participation", theme),
         "chart": drawn.growth_chart(rows, theme, name, telling.axis, telling.k),
         "growth": telling.shown(theme, [f"growth.{one}" for one in PERSPECTIVES]),
         "caution": [runs(one) for one in growth.caution(rows, theme, NL)],
@@ -232,6 +262,16 @@ def _theme(telling: Telling, theme: str) -> Paper:
         "years": _years(telling, theme),
         "missing": missing_of_theme(rows, said, theme, EVERY),
     }
+
+
+def _lead(telling: Telling, theme: str) -> Runs:
+    """The first sentence of a theme; not with a number that others have overtaken."""
+    kept = [
+        row
+        for row in telling.said["figures"]
+        if row["figure"] != "participation" or telling.stood(row) is None
+    ]
+    return runs(summary.of_theme(Rows(kept), theme, NL))
 
 
 def _codes(said: Mapping[str, Any], theme: str) -> str:
@@ -252,9 +292,9 @@ def _years(telling: Telling, theme: str) -> list[Paper]:
             found.append(
                 {
                     "year": year,
-                    "do": _share(rows.row(theme, "participation"), telling.k)["said"],
+                    "do": _part(rows.row(theme, "participation"), telling.k),
                     "check": plain(growth.line(took, "", NL, telling.k).said),
-                    "act": _share(rows.row(theme, "discussed"), telling.k)["said"],
+                    "act": _part(rows.row(theme, "discussed"), telling.k),
                 }
             )
     return found if len(found) > 1 else []
@@ -289,9 +329,9 @@ def _under(telling: Telling, link: Mapping[str, Any]) -> Paper:
         "why": link["why"]["nl"],
         "weak": link["weak"],
         "plan": overview["plan"],
-        "do": overview["do"]["said"],
+        "do": overview["do"],
         "check": check,
-        "act": overview["act"]["said"],
+        "act": overview["act"],
     }
 
 
