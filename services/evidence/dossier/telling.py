@@ -109,7 +109,11 @@ class Telling:
 
     def _dated(self, row: Row) -> Runs:
         said, stood = runs(tell(row, NL, self.k).sentence), self.stood(row)
-        return [*said, {"text": f" (per\N{NO-BREAK SPACE}{stood})", "bold": False, "soft": True}] if stood else said
+        return (
+            [*said, {"text": f" (per\N{NO-BREAK SPACE}{stood})", "bold": False, "soft": True}]
+            if stood
+            else said
+        )
 
     def stood(self, row: Row) -> str | None:
         """The release day of a figure that does not stand for the whole year so far, in words.

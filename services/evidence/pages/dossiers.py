@@ -179,6 +179,7 @@ async def _previewed(
             (f"{school.name}, {found.year}", urls.school(school.code, found.year)),
             (speech.say("Dossier"), None),
         ],
+        switch=urls.language(speech.other, urls.dossier_preview(school.code, found.year, as_of)),
         changed=changed,
         school=school,
         year=found.year,
@@ -228,6 +229,8 @@ async def _shown(
         "deeds": [],
     }
     status = 422 if wrong else 200
+    if wrong:  # what was asked for is no page to come back to
+        shown["switch"] = urls.language(speech.other, urls.dossier(reader.kept.dossier))
     if visit is None:
         return front.open_page(request, "dossier.html", status, **shown)
     if reader.leads:

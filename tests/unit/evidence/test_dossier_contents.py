@@ -107,6 +107,18 @@ def test_the_pdf_says_that_it_follows_pdf_ua_and_is_in_dutch(is_sealed: bool) ->
     assert set(re.findall(rb"/Lang\(([^)]*)\)", made)) == {b"nl-NL"}
 
 
+def test_every_figure_can_be_told() -> None:
+    """One that is shown for this school and in this year, whatever its kind, has a sentence."""
+    rows = sample.contents().said["figures"]
+    retained = {"figure": "retention.1", "theme": None, "schoolYear": rows[0]["schoolYear"], "n": 6,
+                "value": dict.fromkeys(("school", "board", "education", "left", "unknown"), 0.0)
+                | {"school": 1.0}}  # fmt: skip
+    kept = [row for row in rows if (row["theme"], row["figure"]) != (None, "retention.1")]
+    said = {**sample.contents().said, "figures": [*kept, retained]}
+    paper = told(type(sample.contents())(said))
+    assert any("nog hier" in json.dumps(one) for one in paper["starters"])
+
+
 def test_an_empty_year_makes_a_dossier_too() -> None:
     said = {**sample.contents().said, "figures": [], "gaps": [], "goals": [], "earlierYears": []}
     assert pdf_of(type(sample.contents())(said), sample.sealing(), "x").startswith(b"%PDF")

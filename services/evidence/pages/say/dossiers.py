@@ -7,9 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 from services.evidence.dossier.decided import goal_record
+from services.evidence.dossier.telling import EVERY, PULSE, STARTERS, WORKING
 from services.evidence.pages.say import goals
 from services.evidence.pages.say.figures import Told, tell
-from services.evidence.pages.say.rows import is_empty
+from services.evidence.pages.say.rows import Row, is_empty
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import THEMES
 from services.evidence.store.dossiers import Deed
@@ -27,6 +28,7 @@ _DEEDS = {
     "pdf-taken": mark("PDF gehaald door %(who)s."),
     "archive-taken": mark("ZIP gehaald door %(who)s."),
 }
+_ORDER = (*EVERY, *STARTERS, *WORKING, *PULSE)
 _LEADER = mark("de schoolleider")
 
 
@@ -58,7 +60,7 @@ def parts_of(said: Mapping[str, Any], speech: Speech) -> list[Part]:
 
 def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Speech) -> Part:
     k = said["smallestGroup"]
-    rows = [row for row in said["figures"] if row["theme"] == theme]
+    rows = sorted((row for row in said["figures"] if row["theme"] == theme), key=_in_order)
     told = [tell(row, speech, k) for row in rows if not is_empty(row)]
     wanted = [
         goals.wanted(goal_record(goal), speech)
@@ -74,6 +76,12 @@ def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Spee
         [one for one in told if one.hidden is not None],
         speech.listed([tell(row, speech, k).title for row in rows if is_empty(row)]),
     )
+
+
+def _in_order(row: Row) -> tuple[int, str]:
+    """Plan, do, check, act; what is in none of them comes last, by name."""
+    name = row["figure"]
+    return (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)
 
 
 def deeds(trail: Sequence[Deed], speech: Speech) -> list[Deeds]:
