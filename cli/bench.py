@@ -15,6 +15,7 @@ BENCHES = {
     "append": "commands onto hashed chains",
     "freshness": "from accepted to visible at 500 facts a second",
     "pages": "a school year shown, with ten boards of five schools loaded",
+    "rebuild": "fifty schools of a board folded again, beside reading their facts from Kafka",
 }
 
 

@@ -134,6 +134,7 @@ def _admit_people(sign_in: SignIn, stack: Stack, plan: Plan) -> None:
             "boards": [one.board],
             "schools": [one.school] if one.school else [],
             "name": one.name,
+            "until": one.until.isoformat() if one.until else None,
         }
         if one.subject not in known:
             sign_in.put_person(one.subject, person)

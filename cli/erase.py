@@ -14,7 +14,7 @@ from cli.terminal import print_json, progress, results
 from deploy.local.failures import WrongUse
 from shared.contracts.identifiers import Pseudonym
 
-KEEPERS = ("enrolment", "feedback")  # evidence holds pseudonyms only: nothing leads on from them
+KEEPERS = ("enrolment", "feedback", "evidence")
 PAUSE_SECONDS = 0.2
 _PSEUDONYM: TypeAdapter[str] = TypeAdapter(Pseudonym)
 

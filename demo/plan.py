@@ -3,15 +3,15 @@
 A pure function of the options and the catalogue: the same ones give the same plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
 from demo.acts import Act, Command
 from demo.calendar import SchoolYear
-from demo.cast import Board, Person, make_cast
+from demo.cast import make_cast
 from demo.catalogue import read_modules
 from demo.options import Options
 from demo.plot.guiding import guide
@@ -23,19 +23,21 @@ from demo.plot.setting_up import set_up
 from demo.plot.steering import steer
 from demo.plot.watching import watch
 from demo.teaching import Teaching
+from demo.who import Board, Person
 
 ROLES = {"leader": "school-leader", "coach": "coach", "teacher": "teacher"}
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Somebody who may sign in: the claims of the token."""
+    """Somebody who may sign in: the claims of the token, and the last day there."""
 
     subject: str
     name: str
     role: str
     board: str
     school: str | None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,20 @@ class Plan:
             for person in school.teachers
             if person.starter_in(SchoolYear.of(self.options.first_year).starts_on)
             and person.subject in asking
+            and person.until is None
         ]
         teacher = starters[0] if starters else school.teachers[0]
         return [
             board.admin,
             school.leader.subject,
             school.coaches[0].subject,
-            teacher.subject,
+            next(self._certified(starters), teacher).subject,
         ]
+
+    def _certified(self, people: Iterable[Person]) -> Iterator[Person]:
+        """Those who earn a certificate, so that a portfolio has something to show."""
+        names = [act.name for act in self.acts if act.name.endswith("/certificate")]
+        return (one for one in people if any(f"/{one.subject}/" in name for name in names))
 
     def sights(self) -> list[tuple[str, str, str]]:
         """What there is to find: the story, the school, and who leads it."""
@@ -117,4 +125,4 @@ def make_plan(options: Options, catalogue: str) -> Plan:
 
 def _sign_in(board: Board, person: Person) -> SignIn:
     role = ROLES[person.function]
-    return SignIn(person.subject, person.name, role, board.code, person.school)
+    return SignIn(person.subject, person.name, role, board.code, person.school, person.until)

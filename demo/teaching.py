@@ -3,14 +3,15 @@
 Start values and spreads follow Dutch studies with ICALT (six domains; climate and organisation come
 easily, differentiation and learning strategies hardly) and one public set of item scores, in which
 domains hang together far less than one expects. One visit is noise: occasion and observer weigh
-as much as the difference between two colleagues.
+as much as the difference between two colleagues. Which published figure each number must agree
+with, and where it stands: docs/decisions/0021.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import Any
+from typing import Any, assert_never
 
 from shared.contracts.codes import Perspective, Theme
 
@@ -18,21 +19,32 @@ LIST, PUPILS_LIST, LIST_VERSION = "aantoonbaar-kijkwijzer", "aantoonbaar-leerlin
 # Theme -> mean of starters, mean of the experienced, spread between teachers, growth a year of
 # starters.
 LEVELS: dict[Theme, tuple[float, float, float, float]] = {
-    "pedagogical-conduct": (3.2, 3.5, 0.30, 0.12),
-    "classroom-management": (3.0, 3.4, 0.33, 0.15),
-    "lesson-structure": (3.0, 3.3, 0.33, 0.12),
+    "pedagogical-conduct": (3.2, 3.5, 0.38, 0.12),
+    "classroom-management": (3.0, 3.4, 0.36, 0.15),
+    "lesson-structure": (3.0, 3.3, 0.36, 0.12),
     "interactive-instruction": (2.6, 2.9, 0.35, 0.08),
-    "feedback": (2.1, 2.4, 0.42, 0.06),
-    "differentiation": (2.0, 2.3, 0.42, 0.05),
-    "digitalisation": (2.5, 2.4, 0.40, 0.05),
+    "feedback": (2.1, 2.4, 0.46, 0.06),
+    "differentiation": (2.0, 2.3, 0.46, 0.05),
+    "digitalisation": (2.5, 2.4, 0.38, 0.05),
 }
 # How well a theme happens to go in the first weeks: who is sent on a course for it comes back to
 # the mean by itself.
-FORM_SD, FORM_DAYS = 0.3, 73
-GENERAL_SD, OCCASION_SD, OBSERVER_SD, ITEM_SD = 0.20, 0.25, 0.20, 0.40
+FORM_SD, FORM_DAYS = 0.36, 73
+GENERAL_SD, ITEM_SD = 0.20, 0.40
+# Of a visit, of an observer: over the whole list, and per theme besides (together 0.25, 0.20).
+OCCASION_SD, OCCASION_THEME_SD = 0.17, 0.18
+OBSERVER_SD, OBSERVER_THEME_SD = 0.16, 0.12
 EXPERIENCED_GROWTH = 0.02
 SELF_BIAS, SELF_SD = 0.20, 0.30
-PUPILS_MEAN, PUPILS_WEIGHT, PUPILS_SD, PUPILS_ITEM_SD = 3.05, 0.35, 0.25, 0.12
+# Pupils: their mean, how much they see of what observers see, what they see besides in a teacher
+# and on a day, and per item.
+PUPILS_MEAN, PUPILS_WEIGHT, PUPILS_OWN_SD, PUPILS_DAY_SD, PUPILS_ITEM_SD = (
+    3.19,
+    0.5,
+    0.28,
+    0.24,
+    0.12,
+)
 NOT_APPLICABLE = 0.06
 DAYS_UNTIL_FULL_EFFECT = 120.0
 _SHORT = {
@@ -74,6 +86,7 @@ class Teaching:
             for theme, levels in LEVELS.items()
         }
         self._form = {theme: rng.gauss(0, FORM_SD) for theme in LEVELS}
+        self._to_pupils = rng.gauss(0, PUPILS_OWN_SD)
 
     def level(self, theme: Theme, day: date, trained: Collection[Training]) -> float:
         """The true level on a day."""
@@ -94,24 +107,38 @@ class Teaching:
         trained: Collection[Training],
         rng: Random,
         *,
-        observer_bias: float = 0.0,
+        strictness: Mapping[Theme, float] | None = None,
         without: Collection[Theme] = (),
     ) -> list[dict[str, Any]]:
         """The scores of one list filled in on a day, without the items of some themes."""
-        bias = observer_bias + rng.gauss(0, OCCASION_SD)
-        if perspective == "self":
-            bias = SELF_BIAS + rng.gauss(0, SELF_SD)
+        whole = self._on_this_day(perspective, rng)
         found: list[dict[str, Any]] = []
         for theme in LEVELS:
+            bias = whole + rng.gauss(0, OCCASION_THEME_SD) * (perspective != "pupils")
+            bias += strictness[theme] if strictness else 0.0
             if theme not in without:
                 level = self.level(theme, day, trained)
                 found += _scores(perspective, theme, level, bias, rng)
         return found
 
+    def _on_this_day(self, perspective: Perspective, rng: Random) -> float:
+        """By how much a whole list lies beside what is true, in points."""
+        match perspective:
+            case "observer":
+                return rng.gauss(0, OCCASION_SD)
+            case "self":
+                return SELF_BIAS + rng.gauss(0, SELF_SD)
+            case "pupils":
+                return self._to_pupils + rng.gauss(0, PUPILS_DAY_SD)
+            case _:
+                assert_never(perspective)
 
-def observer_bias(observer: str) -> float:
-    """How strict somebody observes: always the same for the same person."""
-    return Random(f"observer/{observer}").gauss(0, OBSERVER_SD)
+
+def strictness_of(observer: str) -> dict[Theme, float]:
+    """How somebody observes each theme, in points: always the same for the same person."""
+    rng = Random(f"observer/{observer}")
+    whole = rng.gauss(0, OBSERVER_SD)
+    return {theme: whole + rng.gauss(0, OBSERVER_THEME_SD) for theme in LEVELS}
 
 
 def _gained(training: Training, day: date) -> float:
@@ -137,7 +164,7 @@ def _scores(
 def _of_pupils(theme: Theme, level: float, bias: float, rng: Random) -> float:
     """The mean of a class: it differs from what observers see, and varies less."""
     usual = LEVELS[theme][1]
-    mean = PUPILS_MEAN + PUPILS_WEIGHT * (level - usual) + bias * PUPILS_SD / OCCASION_SD
+    mean = PUPILS_MEAN + PUPILS_WEIGHT * (level - usual) + bias
     return round(min(4.0, max(1.0, mean + rng.gauss(0, PUPILS_ITEM_SD))), 2)
 
 

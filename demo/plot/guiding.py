@@ -7,22 +7,23 @@ from typing import Any
 
 from demo.acts import ref, thing
 from demo.calendar import PREPARING_WEEK, lesson
-from demo.cast import Person, School
 from demo.plot.script import Script
 from demo.plot.setting_up import pseudonym
+from demo.who import Person, School
 from shared.contracts.codes import CoachingKind
 
 DAYS_BETWEEN_TALKS, DAYS_BETWEEN_LESSONS = (16, 30), (32, 60)
 RETRACTED = 0.02
 NOT_GUIDED, GUIDED_LATE = "not-discussed", "no-effect"  # the stories in which one is overlooked
 LATE_DAYS = 60
+OVERLOOKED = 0.13  # of starters, but for the first of a school
 
 
 def guide(script: Script, school: School) -> None:
     """A school's year of guidance."""
     starters = [p for p in school.team if p.starter_in(script.year.starts_on)]
     for number, person in enumerate(starters):
-        if number == 0 and school.story.name == NOT_GUIDED and len(starters) > 1:
+        if _overlooked(script, school, person, number) and len(starters) > 1:
             continue
         coach = school.coaches[number % len(school.coaches)]
         late = number == 0 and school.story.name == GUIDED_LATE
@@ -31,6 +32,13 @@ def guide(script: Script, school: School) -> None:
         guidance = _Guidance(script, school, coach, person, rng)
         guidance.tell("talk", first)
         guidance.tell("coached-lesson", first)
+
+
+def _overlooked(script: Script, school: School, person: Person, number: int) -> bool:
+    """Whether nobody guides this starter: the first one only where that is the story."""
+    if number == 0:
+        return school.story.name == NOT_GUIDED
+    return script.rng(f"overlooked/{person.subject}").random() < OVERLOOKED
 
 
 def _assigned(script: Script, school: School, coach: Person, person: Person, *, late: bool) -> date:

@@ -7,33 +7,26 @@ from typing import Any
 
 from demo.acts import ref
 from demo.calendar import lesson
-from demo.cast import Person, School
 from demo.catalogue import Module
+from demo.plot.informal import learn_informally, zeal
 from demo.plot.script import Script
+from demo.plot.setting_up import CORRECTED
 from demo.stories import Focus
 from demo.teaching import Training
-from shared.contracts.codes import Conclusion, InformalKind
+from demo.who import Person, School
+from shared.contracts.codes import Conclusion
 
 ONE_MORE = 0.35  # takes a module besides those of the school's themes
 DECLINED, NEVER_ANSWERED, DROPPED_OUT, UNFINISHED = 0.04, 0.02, 0.09, 0.05
 FAILED, CERTIFICATE = 0.07, 0.6
-PRACTICE_RETRACTED, INFORMAL_RETRACTED = 0.03, 0.03
+SOON, LATER, TALKED_LATER = (5, 38), (45, 70), 0.12  # days until the talk about the outcome
+PRACTICE_RETRACTED = 0.03
 STARTS_OF_OTHERS = (40, 45, 47, 2, 4, 8, 11)
 SMALLEST_GROUP = 6  # takes part in a focus where the team allows: so that figures can be shown
 DROP_OUT_REASONS = ("workload", "workload", "workload", "absence", "did-not-fit")
 DECLINE_REASONS = ("no-hours", "does-not-fit-goals", "module-full")
 CONCLUSIONS: tuple[Conclusion, ...] = ("apply", "apply", "practise-more", "follow-up", "no-change")
-KINDS: tuple[InformalKind, ...] = (
-    "peer-consultation",
-    "peer-consultation",
-    "network",
-    "lesson-study",
-    "reading",
-    "reading",
-    "conference",
-    "mentoring",
-)
-HOURS_OF_INFORMAL = 16  # kept free when the allowance is weighed
+AT_MOST = 1.6  # times the hours that a module is said to take
 ALLOWANCE = {"po": 80.0, "vo": 83.0}
 
 
@@ -64,17 +57,17 @@ def learn(script: Script, school: School) -> list[Completed]:
     """A school's year of learning; the completed enrolments in it."""
     rng = script.rng(f"learning/{school.code}")
     chosen = _by_focus(script, school, rng) + _others(script, school, rng)
-    hours: dict[str, float] = {}
+    hours = {p.subject: learn_informally(script, school, p) for p in school.team}
+    for one in chosen:
+        said = one.module.study_hours + one.module.practice_lessons
+        hours[one.person.subject] += AT_MOST * said
     completed = []
     for one in chosen:
-        hours[one.person.subject] = hours.get(one.person.subject, HOURS_OF_INFORMAL) + (
-            one.module.study_hours + 2 * one.module.practice_lessons
-        )
-        beyond = hours[one.person.subject] > ALLOWANCE[school.sector] * one.person.fte
+        # Leaders agree to all that the year may come to, whatever a correction leaves of a job.
+        right = ALLOWANCE[school.sector] * min(one.person.fte, CORRECTED)
+        beyond = hours[one.person.subject] > right
         done = _Life(script, school, one, script.rng(one.name)).tell(beyond=beyond)
         completed += [done] if done else []
-    for person in school.team:
-        _informal(script, school, person)
     return completed
 
 
@@ -90,8 +83,7 @@ def _by_focus(script: Script, school: School, rng: Random) -> list[Chosen]:
     for focus in school.story.focuses:
         module = script.modules[focus.module]
         monday = script.year.monday(focus.week)
-        able = [p for p in school.team if p.there_on(monday - timedelta(days=40)) and
-                (p.until is None or p.until > monday + timedelta(days=200))]  # fmt: skip
+        able = [p for p in school.team if _able(script, p, monday)]
         rng.shuffle(able)
         able.sort(key=lambda person: taken.get(person.subject, 0))  # who did little goes first
         if focus.weakest_first:
@@ -107,12 +99,18 @@ def _by_focus(script: Script, school: School, rng: Random) -> list[Chosen]:
     return found
 
 
+def _able(script: Script, person: Person, monday: date) -> bool:
+    """Whether somebody learns at all this year, and is there from the asking to the end."""
+    stays = person.until is None or person.until > monday + timedelta(days=200)
+    return stays and person.there_on(monday - timedelta(days=40)) and zeal(script, person) > 0
+
+
 def _others(script: Script, school: School, rng: Random) -> list[Chosen]:
     """Modules that people chose for themselves."""
     own = {focus.module for focus in school.story.focuses}
     found = []
     for person in school.team:
-        if rng.random() >= ONE_MORE:
+        if rng.random() >= ONE_MORE or not zeal(script, person):
             continue
         starter = person.starter_in(script.year.starts_on)
         fitting = [
@@ -238,34 +236,8 @@ class _Life:
         rng = self._rng
         if rng.random() >= self._school.story.discussed:
             return
-        least, most = (45, 70) if rng.random() < 0.12 else (5, 38)
+        least, most = LATER if rng.random() < TALKED_LATER else SOON
         day = self._script.year.later(completed, least, rng, most)
         if day:
             conclusion = rng.choice(CONCLUSIONS)
             self._step("discussions", day, self._school.leader, conclusion=conclusion)
-
-
-def _informal(script: Script, school: School, person: Person) -> None:
-    """Learning outside modules; some people log none of it."""
-    rng = script.rng(f"informal/{person.subject}")
-    path = f"/v1/schools/{school.code}/informal-learnings"
-    themes = [focus.theme for focus in school.story.focuses]
-    for number in range(rng.choice((0, 0, 1, 1, 2, 2, 3, 4, 5))):
-        day = rng.choice(script.year.days)
-        if not person.there_on(day):
-            continue
-        logged = script.logged_on(day, rng)
-        logged = logged if person.there_on(logged) else day
-        name = f"informal/{person.subject}/{number}"
-        body = {
-            "theme": rng.choice(themes),
-            "kind": rng.choice(KINDS),
-            "minutes": 15 * rng.randint(2, 12),
-            "occurredAt": day.isoformat(),
-        }
-        script.ask(name, logged, person, path, body, gives="learning")
-        if rng.random() < INFORMAL_RETRACTED:
-            when = script.year.later(logged, 1, rng, 10)
-            if when and person.there_on(when):
-                retraction = f"{path}/{ref(name)}/retractions"
-                script.ask(f"{name}/retracted", when, person, retraction, {})

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from demo.acts import thing
-from demo.cast import Person, School
 from demo.plot.learning import Completed
 from demo.plot.script import Script
 from demo.plot.watching import Seen
+from demo.who import Person, School
 
 RATED = 0.72
 RATED_LATE = 0.1

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from demo.acts import thing
-from demo.cast import School
 from demo.plot.script import Script
 from demo.plot.setting_up import pseudonym
 from demo.teaching import LIST, LIST_VERSION
+from demo.who import School
 
 Spoil = Callable[[dict[str, Any]], dict[str, Any]]
 DAY, DAYS_BETWEEN = 12, 9  # lesson days: the first, and from one to the next

@@ -9,10 +9,10 @@ from typing import Any
 
 from demo.acts import Act, Command, Event, Mode, Service
 from demo.calendar import SchoolYear, evening
-from demo.cast import Board, Person, School
 from demo.catalogue import Module
 from demo.options import Options
 from demo.teaching import Teaching, Training
+from demo.who import Board, Person, School
 
 PLATFORM = "lesspiegel"
 SOURCE = "urn:nld:kvknummer:99999999:lesspiegel"

@@ -5,13 +5,14 @@ from random import Random
 
 from demo.acts import OPS, ref
 from demo.calendar import PREPARING_WEEK, at
-from demo.cast import Board, Person, School
 from demo.plot.script import PLATFORM, SOURCE, Script
+from demo.who import Board, Person, School
 from shared.contracts.catalogue import PLATFORM_TYPES
 from shared.contracts.codes import Role
 
 ROLES: tuple[Role, ...] = ("ict-lead", "events-lead", "subject-lead", "quality-lead", "mentor")
-LINKS_AT_ONCE = 500
+CORRECTED = 0.7  # part of a full job
+MENTORS = 0.11  # of a team, besides its coaches
 
 
 def set_up(script: Script, catalogue: str) -> None:
@@ -23,6 +24,7 @@ def set_up(script: Script, catalogue: str) -> None:
             _school(script, board, school, morning)
     for school in script.schools:
         rng = script.rng(f"setting-up/{school.code}")
+        _former(script, school, morning)
         _roles(script, school, rng)
         _departures(script, school)
         _correction(script, school, morning, rng)
@@ -88,6 +90,14 @@ def _school(script: Script, board: Board, school: School, day: date) -> None:
         _link(script, board, school, people, moment + timedelta(minutes=30))
 
 
+def _former(script: Script, school: School, day: date) -> None:
+    """Who had left before: the register tells it, so that cohorts of starters are whole."""
+    board = next(board for board in script.boards if board.code == school.board)
+    for person in school.former:
+        _join(script, board, person, at(day, 10))
+        _leave(script, school, person, at(day, 11))
+
+
 def _join(script: Script, board: Board, person: Person, moment: datetime) -> None:
     email = f"{person.subject}@voorbeeld.example"
     body = {
@@ -125,8 +135,10 @@ def _roles(script: Script, school: School, rng: Random) -> None:
         day = script.year.days[rng.randint(0, 9)]
         body = {"teacher": pseudonym(person), "role": role, "occurredAt": day.isoformat()}
         script.ask(f"role/{person.subject}", day, school.leader, f"{path}/roles", body)
-    if len(holders) > 1 and len(settled) > len(holders):
-        heir = next(p for p in settled if p not in holders)
+    free = [p for p in settled if p not in holders]
+    _mentors(script, school, free[1:], rng)
+    if len(holders) > 1 and free:
+        heir = free[0]
         day = script.year.days[len(script.year.days) // 2]
         body = {"role": ROLES[1], "occurredAt": day.isoformat()}
         leaving = body | {"teacher": pseudonym(holders[1])}
@@ -141,15 +153,29 @@ def _roles(script: Script, school: School, rng: Random) -> None:
         script.ask(f"role/{heir.subject}", day, school.leader, f"{path}/roles", taking)
 
 
+def _mentors(script: Script, school: School, able: list[Person], rng: Random) -> None:
+    """Colleagues who are a mentor besides the coaches: as many as studies find."""
+    for person in able[: round(MENTORS * len(school.team))]:
+        day = script.year.days[rng.randint(0, 9)].isoformat()
+        body = {"teacher": pseudonym(person), "role": "mentor", "occurredAt": day}
+        path = f"/v1/schools/{school.code}/roles"
+        script.ask(f"role/{person.subject}", date.fromisoformat(day), school.leader, path, body)
+
+
 def _departures(script: Script, school: School) -> None:
     """Whoever leaves said so a few weeks before."""
     for person in school.team:
         if person.until is None:
             continue
         told = [day for day in script.year.days if day <= person.until - timedelta(days=21)][-1]
-        path = f"/v1/schools/{school.code}/memberships/{pseudonym(person)}/departures"
-        body = {"until": person.until.isoformat(), "destination": person.destination}
-        script.ask(f"leave/{person.subject}", told, school.leader, path, body)
+        _leave(script, school, person, told)
+
+
+def _leave(script: Script, school: School, person: Person, told: date) -> None:
+    path = f"/v1/schools/{school.code}/memberships/{pseudonym(person)}/departures"
+    until = person.until.isoformat() if person.until else ""
+    body = {"until": until, "destination": person.destination}
+    script.ask(f"leave/{person.subject}", told, school.leader, path, body)
 
 
 def _correction(script: Script, school: School, morning: date, rng: Random) -> None:
@@ -157,6 +183,6 @@ def _correction(script: Script, school: School, morning: date, rng: Random) -> N
     person = rng.choice([p for p in school.teachers if p.since <= morning])
     day = script.year.days[rng.randint(20, 40)]
     path = f"/v1/schools/{school.code}/memberships/{pseudonym(person)}/corrections"
-    right = 0.7 if person.fte != 0.7 else 0.9
+    right = CORRECTED if person.fte != CORRECTED else 0.9
     body = {"corrects": ref(joined(person), "fact"), "fte": right}
     script.ask(f"correct/{person.subject}", day, school.leader, path, body)

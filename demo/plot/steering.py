@@ -4,17 +4,19 @@ from datetime import date, timedelta
 from random import Random
 
 from demo.acts import ref
-from demo.cast import School
 from demo.plot.learning import goal_name
 from demo.plot.script import Script
 from demo.stories import Focus
+from demo.who import School
 
 SET_ON = (2, 8)  # lesson days of the year
 WAVES = (41, 6, 20)  # ISO weeks
 WAVE_DAYS = 11
-RESPONSE, RESPONSE_FALLS, STARTERS_ANSWER_MORE = 0.62, 0.04, 0.15
+# Of a first wave in a usual team; per wave; of starters; per colleague more, within limits.
+RESPONSE, RESPONSE_FALLS, STARTERS_ANSWER_MORE = 0.55, 0.045, 0.15
+USUAL_TEAM, PER_COLLEAGUE, BY_SIZE_AT_MOST = 30, -0.0015, 0.04
 ITEMS = {"control": 3.3, "support": 3.7, "resources": 3.2, "autonomy": 3.6}
-PERSON_SD, ITEM_SD, NO_ANSWER = 0.6, 0.6, 0.02
+PERSON_SD, ITEM_SD, NO_ANSWER = 0.53, 0.6, 0.02
 MERGED = "no-effect"  # the story in which a goal is withdrawn
 
 
@@ -81,7 +83,7 @@ def _wave(script: Script, school: School, number: int, opens: date) -> None:
     for person in school.team:
         rng = script.rng(f"{name}/{person.subject}")
         starter = person.starter_in(script.year.starts_on)
-        rate = RESPONSE - RESPONSE_FALLS * number + (STARTERS_ANSWER_MORE if starter else 0)
+        rate = _willing(school, number) + (STARTERS_ANSWER_MORE if starter else 0)
         last = closes - timedelta(days=1)
         day = script.year.within(opens + timedelta(days=1), last, rng)
         if rng.random() >= rate or day is None or not person.there_on(day):
@@ -97,6 +99,13 @@ def _wave(script: Script, school: School, number: int, opens: date) -> None:
         )
     closing = f"{path}/{ref(name)}/closings"
     script.ask(f"{name}/closed", closes, school.leader, closing, {}, to="feedback")
+
+
+def _willing(school: School, wave: int) -> float:
+    """How likely somebody of this school is to answer: less in every wave, and in a large team."""
+    by_size = PER_COLLEAGUE * (len(school.team) - USUAL_TEAM)
+    within = min(BY_SIZE_AT_MOST, max(-BY_SIZE_AT_MOST, by_size))
+    return RESPONSE - RESPONSE_FALLS * wave + within
 
 
 def _answer(school: School, wave: int, person: Random, rng: Random) -> dict[str, int | None]:

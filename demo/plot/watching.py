@@ -7,10 +7,10 @@ from typing import Any
 
 from demo.acts import thing
 from demo.calendar import lesson
-from demo.cast import Person, School
 from demo.plot.script import Script
 from demo.plot.setting_up import pseudonym
-from demo.teaching import LIST, LIST_VERSION, PUPILS_LIST, observer_bias
+from demo.teaching import LIST, LIST_VERSION, PUPILS_LIST, strictness_of
+from demo.who import Person, School
 from shared.contracts.codes import Perspective, Purpose, Theme
 
 # ISO weeks: before the modules start, while they run, and when they are over.
@@ -169,7 +169,7 @@ class _Watched:
             day,
             self._script.trained.get(self._person.subject, ()),
             rng,
-            observer_bias=observer_bias(observer.subject) if observer else 0.0,
+            strictness=strictness_of(observer.subject) if observer else None,
             without=_not_looked_at(self._script, self._school, day),
         )
         data: dict[str, Any] = {

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from deploy.local.issuer.people import ROLES
 from deploy.local.secrets import Secrets
 from deploy.local.sign_in import SignIn
+from shared.contracts.moments import AMSTERDAM
 
 # In DUO's open registers no board's number starts with 0 and no school's code with 99.
 BOARD, SCHOOL = "00001", "99ZZ00"
@@ -41,13 +43,21 @@ def ready_sign_ins(
 ) -> list[Ready]:
     """One way per role; adds a sample where there is none, preferred and real people go first."""
     add_machines(sign_in, secrets)
-    people = sign_in.people()
+    people = _there(sign_in)
     for role, (subject, name) in PEOPLE.items():
         if not any(role in person["roles"] for person in people.values()):
             sign_in.put_person(subject, sample(role, name))
-    known = sign_in.people()
+    known = _there(sign_in)
     people = {name: known[name] for name in (*preferred, *known) if name in known}
     return [_ready(role, people, platform) for role in ROLES]
+
+
+def _there(sign_in: SignIn) -> dict[str, dict[str, Any]]:
+    """Everyone whose last day has not passed."""
+    today = datetime.now(AMSTERDAM).date().isoformat()
+    return {
+        sub: one for sub, one in sign_in.people().items() if today <= (one.get("until") or today)
+    }
 
 
 def add_machines(sign_in: SignIn, secrets: Secrets) -> None:

@@ -28,6 +28,10 @@ class Secrets:
         """What signs the sessions of the pages."""
         return self._once("session-key", _random_base64)
 
+    def credential_key(self) -> str:
+        """The private key that signs certificates, as PEM."""
+        return self._once("credential-key", _new_signing_key)
+
     def dossier_key(self) -> str:
         """What seals dossiers: the 32 bytes of an Ed25519 private key, which may be any."""
         return self._once("dossier-key", _random_base64)

@@ -62,6 +62,7 @@ def environment(service: Service, paths: Paths, ports: Ports) -> dict[str, str]:
         "AANTOONBAAR_CLOCK_FILE": str(paths.clock),
         "AANTOONBAAR_FIELD_KEYS": secrets.field_keys(),
         "AANTOONBAAR_SESSION_KEY": secrets.session_key(),
+        "AANTOONBAAR_CREDENTIAL_KEY": secrets.credential_key(),
         "AANTOONBAAR_DOSSIER_KEY": secrets.dossier_key(),
     }
 
@@ -73,6 +74,7 @@ def addresses(ports: Ports) -> dict[str, str]:
         "AANTOONBAAR_AUDIENCE": AUDIENCE,
         "AANTOONBAAR_CLIENT_ID": PAGES_CLIENT,
         "AANTOONBAAR_ENROLMENT_URL": url(ports.enrolment),
+        "AANTOONBAAR_FEEDBACK_URL": url(ports.feedback),
         "AANTOONBAAR_EVIDENCE_URL": url(ports.evidence),
         "AANTOONBAAR_PUBLIC_URL": url(ports.evidence),
     }

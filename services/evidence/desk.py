@@ -127,6 +127,16 @@ class Desk:
         """The school years for which a school has figures, oldest first."""
         return await self._derived.years(board, school)
 
+    async def landing(self, board: str, *schools: str) -> str | None:
+        """The year to show who names none: the newest in which something was recorded at any of
+        the schools; where nothing ever was, the newest. None while there are no figures.
+        """
+        for years in (self._derived.lived, self._derived.years):
+            found = [year for school in schools for year in await years(board, school)]
+            if found:
+                return max(found)
+        return None
+
     async def seen(
         self,
         audience: Role,

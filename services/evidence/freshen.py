@@ -19,6 +19,7 @@ from services.evidence.figures.book import stand
 from services.evidence.figures.calendar import day_of
 from services.evidence.figures.derive import school_years, scope_of_school
 from services.evidence.figures.gaps import NOT_DISCUSSED, Gap
+from services.evidence.figures.lived import is_lived
 from services.evidence.figures.rows import Row, row
 from services.evidence.figures.view import View
 from services.evidence.fold_file import gap_row, stopped_row
@@ -185,6 +186,7 @@ def derive_years(view: View, held: Held, only: str | None = None) -> list[Derive
                 body,
                 stand(rows),
                 real_clock(),
+                is_lived(year),
             )
         )
     return found

@@ -6,26 +6,41 @@ from collections.abc import AsyncIterator
 import httpx
 from fastapi import FastAPI
 
+from services.evidence.coaching import CoachDesk
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
 from services.evidence.dossier.office import Office
 from services.evidence.dossier.speaking import language
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
+from services.evidence.own import OwnDesk
+from services.evidence.own_texts import OwnTexts
 from services.evidence.pages.building import build_pages
+from services.evidence.pages.names import Names
+from services.evidence.portfolio.credential import Addresses
+from services.evidence.portfolios import Portfolios
 from services.evidence.project import GROUP, Projection
+from services.evidence.refold import Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
+from services.evidence.serve.coachees import coachees_router
 from services.evidence.serve.dossiers import dossiers_router
 from services.evidence.serve.frameworks import frameworks_router
+from services.evidence.serve.issuers import issuers_router
 from services.evidence.serve.me import me_router
 from services.evidence.serve.ops import Kept, ops_doors
+from services.evidence.serve.own_figures import own_figures_router
+from services.evidence.serve.portfolio import portfolio_router
+from services.evidence.serve.recommendations import recommendations_router
 from services.evidence.serve.schools import schools_router
+from services.evidence.serve.traces import traces_router
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from services.evidence.states import States
+from services.evidence.store.certificates import Certificates
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
+from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.dossiers import DossierStore
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.mappings import Mappings
@@ -47,6 +62,7 @@ from shared.chassis.preparing import preparing
 from shared.chassis.pseudonyms import Pseudonyms
 from shared.chassis.relay import Relay
 from shared.chassis.streams import Streams
+from shared.chassis.workers import Workers
 from shared.contracts.asyncapi import asyncapi
 from shared.contracts.catalogue import dead_letter_topic, facts_topic
 from shared.contracts.envelope import service_source
@@ -63,21 +79,28 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     outbox = Outbox(mongo)
     relay = Relay(mongo, outbox, lambda: kafka.producer(settings, SERVICE), metrics)
     ledger, directory, derived = Ledger(mongo), Directory(mongo), DerivedStore(mongo)
-    releases = ReleaseStore(mongo)
+    releases, dismissals = ReleaseStore(mongo), Dismissals(mongo)
     freshener = Freshener(derived, directory, clock, metrics)
     states = States(ledger, derived, freshener.touch)
     prefix, group = settings.topic_prefix, settings.topic_prefix + GROUP
     letters = DeadLetters(mongo, outbox, prefix + dead_letter_topic(GROUP), metrics, group)
     codec = chain_codec(read)
     releaser = Releaser(mongo, releases, directory, clock, settings.settling_seconds)
-    projection = Projection(ledger, directory, states, metrics, releaser.arrived)
+    certificates = Certificates(mongo)
+    projection = Projection(
+        ledger, directory, certificates, states, metrics, releaser.arrived, dismissals=dismissals
+    )
     inbox = Inbox(mongo, letters, codec, projection, metrics, group)
     broker = kafka.broker(settings, metrics, SERVICE)
     reader = consumer(broker, mongo, codec, inbox, metrics, prefix)
     http = httpx.AsyncClient(timeout=5.0)
     pseudonyms = Pseudonyms(settings.enrolment_url, http)
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
-    kept = Kept(mongo, states, derived, releases, directory, ledger, clock)
+    own = OwnDesk(states, directory, pseudonyms, dismissals, clock)
+    coaching = CoachDesk(states, directory, pseudonyms, clock)
+    workers = Workers()
+    refolder = Refolder(ledger, workers)
+    kept = Kept(mongo, states, derived, releases, directory, ledger, refolder, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
     topic = prefix + facts_topic(SERVICE)
@@ -87,8 +110,25 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     office = Office(desk, standards, streams, DossierStore(mongo), key, settings.public_url)
     issuer = str(settings.issuer)
     verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
+    portfolios = Portfolios(
+        desk,
+        certificates,
+        settings.keys_of_credentials(),
+        Addresses(settings.public_url),
+        OwnTexts(settings.feedback_url, http),
+        Names(settings.enrolment_url, http).own,
+    )
     pages = build_pages(
-        settings, desk, standards, office, verifier=verifier, fetch=fetch, http=http
+        settings,
+        desk,
+        standards,
+        verifier,
+        fetch,
+        http,
+        portfolios=portfolios,
+        own=own,
+        coaching=coaching,
+        office=office,
     )
 
     health.live |= {"consume-loop": reader.why_not_live}
@@ -102,7 +142,10 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
             http,
-            preparing(ledger, directory, derived, releases, letters, office),
+            workers.running(),
+            preparing(
+                ledger, directory, certificates, derived, releases, dismissals, letters, office
+            ),
             streams.running() as committing,
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
@@ -128,6 +171,12 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             boards_router(desk),
             frameworks_router(desk, standards),
             me_router(desk),
+            own_figures_router(own),
+            recommendations_router(own),
+            coachees_router(coaching),
+            traces_router(dismissals),
+            portfolio_router(portfolios),
+            issuers_router(portfolios),
             dossiers_router(office),
             chains_router(mongo, outbox, topic),
             ops_doors(kept, freshener),

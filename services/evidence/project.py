@@ -7,16 +7,22 @@ from time import time
 
 from services.evidence.history.records import PUBLISHERS
 from services.evidence.states import States
+from services.evidence.store import certificates
+from services.evidence.store.certificates import Certificates
 from services.evidence.store.directory import CONCERNED, Directory, Write, entry
+from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.ledger import Ledger, Segment
 from services.evidence.translate import Known
 from shared.chassis.batch import Plan
 from shared.chassis.inbox import Arrival
 from shared.chassis.mongo import Session
 from shared.chassis.observe import Metrics
+from shared.contracts import enrolment as e
+from shared.contracts.catalogue import BY_NAME
 from shared.contracts.moments import instant_of
 
 GROUP = "evidence"
+ERASED = BY_NAME[e.TeacherErased.NAME].type_name
 MOST_SEGMENT_BYTES = 4 * 1024 * 1024  # a fact has 64 KB at most, a document of MongoDB 16 MB
 _chain, _content = attrgetter("topic", "key"), attrgetter("content")
 _body = attrgetter("record.value")
@@ -29,14 +35,19 @@ class Projection:
         self,
         ledger: Ledger,
         directory: Directory,
+        awarded: Certificates,
         states: States,
         metrics: Metrics,
         arrived: Callable[[Sequence[Known]], None] = lambda _: None,
+        *,
+        dismissals: Dismissals,
     ) -> None:
         self._ledger = ledger
         self._directory = directory
+        self._awarded = awarded
         self._states = states
         self._metrics = metrics
+        self._dismissals = dismissals
         self._arrived = arrived
 
     def forget(self) -> None:
@@ -48,10 +59,15 @@ class Projection:
         chains = by_chain(facts)
         segments = [segment for chain in chains for segment in segments_of(chain)]
         changes = directory_changes(facts)
+        erased = await self._erased(facts)
+        awarded = certificate_changes(facts)
 
         async def write(session: Session) -> None:
             await self._ledger.add(segments, session)
             await self._directory.write(changes, session)
+            for boards, teacher in erased:
+                await self._dismissals.erase(boards, teacher, session)
+            await self._awarded.write(awarded, session)
 
         def after() -> None:
             for chain in chains:
@@ -61,6 +77,14 @@ class Projection:
             self._observe(facts, segments)
 
         return Plan(write, after)
+
+    async def _erased(self, facts: Sequence[Arrival[Known]]) -> list[tuple[list[str], str]]:
+        """Who was erased, and at which boards something may be kept: schools move between them."""
+        gone = [known for known in map(_content, facts) if known.type == ERASED]
+        return [
+            ((await self._directory.connected(known.key))[0], known.event.fact.teacher)
+            for known in gone
+        ]
 
     def _observe(self, facts: Sequence[Arrival[Known]], segments: Sequence[Segment]) -> None:
         """Freshness of the oldest and newest fact of a batch, and counts per board."""
@@ -108,5 +132,15 @@ def directory_changes(facts: Sequence[Arrival[Known]]) -> list[Write]:
         entry(known.board, known.key, known.event.fact)
         for known in map(_content, facts)
         if known.type in CONCERNED
+    ]
+    return [change for change in found if change is not None]
+
+
+def certificate_changes(facts: Sequence[Arrival[Known]]) -> list[certificates.Change]:
+    """What the facts say of certificates, in order."""
+    found = [
+        certificates.change(known.board, known.event.fact)
+        for known in map(_content, facts)
+        if known.type in certificates.CONCERNED
     ]
     return [change for change in found if change is not None]

@@ -1,6 +1,7 @@
 """Read models made again from the first fact on, and compared with those that are kept."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,27 +14,41 @@ from services.evidence.figures.view import View
 from services.evidence.freshen import derive_years
 from services.evidence.history.evolve import evolve_board
 from services.evidence.history.records import PUBLISHERS
-from services.evidence.history.replay import fold_school
+from services.evidence.history.replay import fold_school, in_order
 from services.evidence.history.school import Board, School
-from services.evidence.states import Held, States
+from services.evidence.states import Held
 from services.evidence.store.derived import Derived, DerivedStore
+from services.evidence.store.ledger import Ledger
+from services.evidence.translate import read_body
+from shared.chassis.workers import CORES, Workers
+from shared.contracts.enrolment import SchoolRegistered
 
 BEHIND = "behind"
+SCHOOL = SchoolRegistered.type_name()
+REGISTERED = SCHOOL.encode()
 _NAME = ("theme", "figure")
 
 
 @dataclass(frozen=True, slots=True)
 class Refold:
-    """A school folded with no snapshot and no cache: its state, its boards', and its figures."""
+    """A school made from nothing but its facts: its state as msgpack, and its figures."""
 
-    held: Held
+    key: str
+    heads: Mapping[str, int]
+    state: bytes
     boards: Mapping[str, Board]
     years: tuple[Derived, ...]
 
+    @property
+    def facts(self) -> int:
+        """How many facts are folded in."""
+        return sum(self.heads.values())
+
     def as_of(self, kept: Derived) -> Derived | None:
         """The year that was kept, derived again for the day on which it was kept."""
-        view = View(self.held.state, self.boards, kept.day.toordinal())
-        return next(iter(derive_years(view, self.held, kept.year)), None)
+        held = Held(msgspec.msgpack.decode(self.state, type=School), dict(self.heads))
+        view = View(held.state, self.boards, kept.day.toordinal())
+        return next(iter(derive_years(view, held, kept.year)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +62,55 @@ class Difference:
     passes: bool = False
 
 
-async def refold(
-    states: States, board: str, key: str, now: datetime, known_boards: dict[str, Board]
-) -> Refold:
-    """A school's read model made from nothing but the ledger, as of now.
+class Refolder:
+    """Makes read models again from the ledger alone, in processes beside the service."""
 
-    Boards that were folded for a sister school are taken from `known_boards`, or added to it.
-    """
+    def __init__(self, ledger: Ledger, workers: Workers) -> None:
+        self._ledger = ledger
+        self._workers = workers
+        self._slots = asyncio.Semaphore(CORES + 1)  # schools in memory: one more than are folded
+
+    async def school(self, board: str, key: str, now: datetime) -> Refold:
+        """A school's read model made from nothing but the ledger, as of now."""
+        async with self._slots:
+            return await self._school(board, key, now)
+
+    async def _school(self, board: str, key: str, now: datetime) -> Refold:
+        bodies = await self._bodies(board, key)
+        registered = [read_body(body) for body in bodies if REGISTERED in body]
+        numbers = {known.event.fact.board for known in registered if known.type == SCHOOL}
+        boards = {number: await self._bodies(number, number) for number in sorted(numbers)}
+        return await self._workers.call(fold_again, key, bodies, boards, day_of(now))
+
+    async def _bodies(self, board: str, key: str) -> list[bytes]:
+        return [
+            body
+            for publisher in PUBLISHERS
+            async for segment in self._ledger.after(board, publisher, key, 0)
+            for body in segment.bodies
+        ]
+
+
+def fold_again(
+    key: str, bodies: Sequence[bytes], boards: Mapping[str, Sequence[bytes]], day: int
+) -> Refold:
+    """A school and its figures as of a day, from the bodies of all facts of it and its boards."""
     held = Held(School(key))
-    for known, _ in await states.facts(board, key):
+    for known in in_order(map(read_body, bodies)):
         if held.state.stopped is None:
             fold_school(held.state, known)
-        held.heads[PUBLISHERS[known.publisher]] = known.sequence
-        held.last_time = max(held.last_time, known.event.time)
-    numbers = sorted({registration.board for registration in held.state.registrations})
-    for number in numbers:
-        if number not in known_boards:
-            known_boards[number] = Board(number)
-            for known, _ in await states.facts(number, number):
-                evolve_board(known_boards[number], known.event)
-    boards = {number: known_boards[number] for number in numbers}
-    years = derive_years(View(held.state, boards, day_of(now)), held)
-    return Refold(held, boards, tuple(years))
+        publisher = PUBLISHERS[known.publisher]
+        held.heads[publisher] = max(known.sequence, held.heads.get(publisher, 0))
+    told = {number: _board(number, of_board) for number, of_board in boards.items()}
+    years = derive_years(View(held.state, told, day), held)
+    return Refold(key, held.heads, msgspec.msgpack.encode(held.state), told, tuple(years))
+
+
+def _board(number: str, bodies: Sequence[bytes]) -> Board:
+    board = Board(number)
+    for known in in_order(map(read_body, bodies)):
+        evolve_board(board, known.event)
+    return board
 
 
 async def differences(derived: DerivedStore, made: Refold) -> list[Difference]:

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from services.evidence.dossier.signing import NEEDED, SigningKey, read_key, signing_key
 from services.evidence.frameworks.loading import SHIPPED, load
+from services.evidence.portfolio.keys import CredentialKeys
 from shared.chassis.settings import ServiceSettings
 
 KEY_BYTES = 32
@@ -22,9 +23,11 @@ class EvidenceSettings(ServiceSettings):
 
     http_port: int = 8403
     enrolment_url: str = "http://127.0.0.1:8401"
+    feedback_url: str = "http://127.0.0.1:8402"
     public_url: str = "http://127.0.0.1:8403"
     client_id: str = "aantoonbaar-pages"
     session_key: SecretStr | None = None
+    credential_key: SecretStr | None = None
     dossier_key: SecretStr | None = None
     frameworks: Path | None = None
     database: str = "evidence"
@@ -50,6 +53,19 @@ class EvidenceSettings(ServiceSettings):
             return os.urandom(KEY_BYTES)
         return base64.b64decode(self.session_key.get_secret_value(), validate=True)
 
+    def keys_of_credentials(self) -> CredentialKeys:
+        """What certificates are signed with; in development of this process when none is set."""
+        if self.credential_key is None:
+            return CredentialKeys.made()
+        return CredentialKeys.read(self.credential_key.get_secret_value())
+
+    @field_validator("credential_key")
+    @classmethod
+    def _credentials_can_be_signed(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            CredentialKeys.read(key.get_secret_value())  # a WrongKey is a ValueError
+        return key
+
     def key_of_dossiers(self) -> SigningKey:
         """The key that signs dossiers; in development one of this process when none is set."""
         if self.dossier_key is None:
@@ -74,6 +90,12 @@ class EvidenceSettings(ServiceSettings):
             raise ValueError(f"{needed}: this is no base64") from None
         if len(found) != KEY_BYTES:
             raise ValueError(f"{needed}: these are {len(found)}")
+        return self
+
+    @model_validator(mode="after")
+    def _certificates_outlive_a_restart(self) -> Self:
+        if self.credential_key is None and self.environment == "production":
+            raise ValueError("AANTOONBAAR_CREDENTIAL_KEY must be a private RSA key in PEM")
         return self
 
     @model_validator(mode="after")

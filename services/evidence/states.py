@@ -21,7 +21,7 @@ from services.evidence.history.evolve import evolve_board
 from services.evidence.history.records import PUBLISHERS
 from services.evidence.history.replay import BOARD_KEY_LENGTH, fold_school, in_order
 from services.evidence.history.school import Board, School
-from services.evidence.store.derived import DerivedStore, Snapshot
+from services.evidence.store.derived import DerivedStore, Heads, Snapshot
 from services.evidence.store.ledger import Ledger
 from services.evidence.translate import Known, read_body
 from shared.contracts.moments import instant_of
@@ -164,15 +164,13 @@ class States:
         state = msgspec.msgpack.encode(held.state)
         await self._derived.keep_snapshot(board, Snapshot(key, self._fold, dict(held.heads), state))
 
-    async def adopt(self, board: str, key: str, held: Held) -> None:
+    async def adopt(self, board: str, key: str, heads: Heads, state: bytes) -> None:
         """Put a state that was folded from the first fact on in the place of the live one.
 
         What came in meanwhile is caught up with when the state is next asked for.
         """
-        held.saved_at = held.facts
-        self._keep(key, held)
-        state = msgspec.msgpack.encode(held.state)
-        await self._derived.keep_snapshot(board, Snapshot(key, self._fold, dict(held.heads), state))
+        await self._derived.keep_snapshot(board, Snapshot(key, self._fold, heads, state))
+        self._schools.pop(key, None)
 
     async def _from_snapshot(self, board: str, key: str) -> Held:
         found = await self._derived.snapshot(board, key, self._fold)

@@ -8,9 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from services.evidence.history.replay import BOARD_KEY_LENGTH
-from services.evidence.history.school import Board
-from services.evidence.refold import Difference, differences, refold
-from services.evidence.states import States
+from services.evidence.refold import Difference, Refolder, differences
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.ledger import Ledger
 from services.evidence.translate import read_body
@@ -61,8 +59,8 @@ class Verification:
 
     ledger: Ledger
     derived: DerivedStore
+    refolder: Refolder
     findings: Findings = field(default_factory=Findings)
-    boards: dict[str, Board] = field(default_factory=dict)
 
     async def chain(self, board: str, publisher: str, key: str, said: End | None) -> bool:
         """Recompute one chain and hold it against what its publisher says; True if it reads."""
@@ -84,9 +82,9 @@ class Verification:
             self._end(publisher, key, said, (sequence, digest.hex()))
         return reads
 
-    async def models(self, states: States, board: str, key: str, now: datetime) -> None:
+    async def models(self, board: str, key: str, now: datetime) -> None:
         """Derive a school's figures from the ledger alone and compare with what is kept."""
-        made = await refold(states, board, key, now, self.boards)
+        made = await self.refolder.school(board, key, now)
         self.findings.models += len(made.years)
         for difference in await differences(self.derived, made):
             self.findings.note(difference)

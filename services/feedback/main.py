@@ -29,6 +29,7 @@ from services.feedback.serve.platform_events import platform_events_router
 from services.feedback.serve.pulses import pulses_router
 from services.feedback.serve.recordings import recordings_router
 from services.feedback.serve.retractions import retractions_router
+from services.feedback.serve.texts import texts_router
 from services.feedback.serve.traces import traces_router
 from services.feedback.serve.verdicts import verdicts_router
 from services.feedback.settings import FeedbackSettings
@@ -88,13 +89,14 @@ def make_app(settings: FeedbackSettings, fetch: Fetch = fetch_json) -> FastAPI:
     of_chains = DeadLetters(mongo, outbox, letters_topic, metrics, hearing)
     of_platforms = DeadLetters(mongo, outbox, letters_topic, metrics, receiving)
     measures, read = known_measures(), reader(prefix)
+    observed = Observed(metrics)
     lanes = Lanes(
         mongo=mongo,
         store=store,
         streams=streams,
         letters=of_platforms,
         decode=read,
-        observed=Observed(metrics),
+        observed=observed,
         clock=clock,
         measures=measures,
         limit=timedelta(seconds=settings.waiting_limit_seconds),
@@ -164,6 +166,7 @@ def make_app(settings: FeedbackSettings, fetch: Fetch = fetch_json) -> FastAPI:
         ),
         routers=[
             *_routers(doors, lanes, waves),
+            texts_router(doors, observed),
             platform_events_router(sender, prefix),
             chains_router(mongo, outbox, topic),
             dead_letters_router(

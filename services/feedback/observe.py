@@ -11,7 +11,7 @@ from shared.chassis.observe import Metrics
 
 
 class Observed:
-    """Metrics of platform events."""
+    """Metrics of platform events, and of texts that people delete."""
 
     def __init__(self, metrics: Metrics) -> None:
         self.verdicts = Counter(
@@ -28,6 +28,11 @@ class Observed:
         self.oldest_waiting = Gauge(
             "aantoonbaar_waiting_oldest_timestamp_seconds",
             "When the oldest event that waits arrived; 0 when none waits",
+            registry=metrics.registry,
+        )
+        self.texts_deleted = Counter(
+            "aantoonbaar_texts_deleted_total",
+            "Texts that people deleted themselves",
             registry=metrics.registry,
         )
         for outcome in ("accepted", "duplicate"):

@@ -36,6 +36,9 @@ class Unreadable(Exception):
         super().__init__(words)
         self.code = code
 
+    def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str]]:
+        return type(self), (self.code, str(self))  # it may come from another process
+
 
 class Problem(Exception):
     """Base of all errors that are told to a caller."""

@@ -5,7 +5,6 @@ the same API here, but for the few calls that are wrapped below.
 """
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
@@ -35,6 +34,8 @@ from pymongo.errors import (
 )
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
+
+from shared.chassis.pausing import pause_after
 
 if TYPE_CHECKING:
     from pymongo.asynchronous.client_session import AsyncClientSession
@@ -162,7 +163,7 @@ class Mongo:
         Source: MongoDB specification "Convenient API for Transactions".
         """
         deadline = monotonic() + TRANSACTION_SECONDS
-        for attempt in count():
+        for conflicts in count(1):
             begun: Any = session.start_transaction(
                 read_concern=ReadConcern("snapshot"),
                 write_concern=WriteConcern("majority", j=True),
@@ -177,7 +178,7 @@ class Mongo:
                     await session.abort_transaction()
                 if not _is(error, "TransientTransactionError") or monotonic() > deadline:
                     raise
-                await asyncio.sleep(random.random() * min(0.005 * 1.5**attempt, 0.5))  # noqa: S311
+                await asyncio.sleep(pause_after(conflicts))
             else:
                 return made
         raise AssertionError  # `count` does not end

@@ -49,6 +49,7 @@ from shared.chassis.mongo import (
 )
 from shared.chassis.observe import Metrics
 from shared.chassis.outbox import Message, Outbox, last_ordinal
+from shared.chassis.pausing import pause_after
 
 log = structlog.get_logger(__name__)
 
@@ -218,6 +219,7 @@ class Streams(Generic[S, F]):
             conflicts += 1
             if conflicts > MOST_CONFLICTS:
                 raise TimeoutError(f"{conflicts} group commits in a row met another writer")
+            await asyncio.sleep(pause_after(conflicts))
             for entry in decided:
                 self._streams.pop(entry.pending.command.stream, None)
             waiting = [*(entry.pending for entry in decided), *waiting]

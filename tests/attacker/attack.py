@@ -16,7 +16,6 @@ from services.evidence.figures.releases import (
     BoardYear,
     Releases,
     advance,
-    contributions_of,
 )
 from tests.attacker.algebra import Total, least
 from tests.attacker.boards import BOARD, NAMES, THEME, YEAR
@@ -79,9 +78,8 @@ def hear_at_once(day: date, board_year: BoardYear, k: int) -> Heard:
     for one in (board, *schools):
         for name in NAMES:
             if hidden[one.school, name] is None:
-                entries = one.entries(*name)
-                total = contributions_of(name[1], entries)
-                answer = Answer(day, one.result(*name), total, entries)
+                total = one.contributions(*name)
+                answer = Answer(day, one.result(*name), total, one.entries(*name))
                 heard.add(one.school or one.board, name, answer)
     return heard
 

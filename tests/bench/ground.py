@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from deploy.local.paths import Paths
 from deploy.local.stack import Stack
-from shared.chassis.app import calm_garbage_collection
+from shared.chassis.garbage import calm_garbage_collection
 from shared.chassis.mongo import Mongo
 from shared.chassis.settings import ServiceSettings
 

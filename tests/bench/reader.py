@@ -13,8 +13,10 @@ from services.evidence.desk import Desk
 from services.evidence.freshen import Freshener
 from services.evidence.project import GROUP, Projection
 from services.evidence.states import States
+from services.evidence.store.certificates import Certificates
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
+from services.evidence.store.dismissals import Dismissals
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.releases import ReleaseStore
 from services.evidence.translate import Known, read
@@ -61,7 +63,10 @@ async def reading(
     nobody = Pseudonyms("", httpx.AsyncClient())
     desk = Desk(states, figures, ReleaseStore(mongo), directory, nobody, real_clock)
     codec = chain_codec(read)
-    projection = Projection(ledger, directory, states, metrics)
+    certificates = Certificates(mongo)
+    projection = Projection(
+        ledger, directory, certificates, states, metrics, dismissals=Dismissals(mongo)
+    )
     letters = DeadLetters(mongo, outbox, "none", metrics, GROUP)
     inbox = _Timed(mongo, letters, codec, projection, metrics, GROUP)
     broker = kafka.broker(ground.settings(), metrics, "bench")
@@ -75,7 +80,7 @@ async def reading(
         topics=topics,
         max_records=MAX_RECORDS,
     )
-    for store in (ledger, directory, figures, letters):
+    for store in (ledger, directory, certificates, figures, letters):
         await store.prepare()
     async with kafka.reading(broker, consumer):
         yield Reader(states, freshener, desk, metrics, lambda: inbox.first_plan_at)

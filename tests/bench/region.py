@@ -22,6 +22,7 @@ from tests.oracle.telling import Event, Teller
 
 FIRST_YEAR = 2025
 YEAR = f"{FIRST_YEAR}-{FIRST_YEAR + 1}"
+NEVER_SECONDS = 86_400.0
 SESSION_KEY = os.urandom(32)
 
 
@@ -61,9 +62,9 @@ def _board(seed: int, number: str, schools: int, teachers: int) -> Board:
 
 
 class Region(World):
-    """Evidence with a key for sessions, which makes releases at once."""
+    """Evidence with a key for sessions, and patience for many facts."""
 
-    settling_seconds = 0.0
+    patience_seconds = 600
 
     def __init__(self, bootstrap: str, mongodb: str, folder: Path) -> None:
         os.environ["AANTOONBAAR_SESSION_KEY"] = base64.b64encode(SESSION_KEY).decode()
@@ -92,6 +93,7 @@ def region(
     events = [event for board in known for event in board.events]
     with ground(tell) as place:
         world = Region(place.kafka, place.mongodb, place.folder)
+        world.settling_seconds = 0.0 if released else NEVER_SECONDS
         try:
             world.start()
             tell(f"Taking {len(events):,} facts in")

@@ -121,6 +121,15 @@ class Platform:
         links = {"links": [{"platformPerson": "u-17", "teacher": self.teacher}]}
         path = f"/v1/boards/{BOARD}/platforms/e-loo/links"
         self.ask("feedback", path, self.sign_in.token_of_person("bo"), links)
+        self.put_away(mine)
+
+    def put_away(self, token: str) -> None:
+        """A teacher wants nothing of a recommendation."""
+        path = "/v1/me/recommendations/observation:any/dismissal"
+        headers = {"authorization": f"Bearer {token}"}
+        where, body = url(self.stack.ports.evidence) + path, {"reason": "other"}
+        answer = httpx.put(where, json=body, headers=headers, timeout=30, trust_env=False)
+        assert answer.is_success, answer.text
 
 
 @pytest.fixture(scope="module")
@@ -488,6 +497,7 @@ def test_erasing_reaches_every_store_and_the_ledger_still_verifies(platform: Pla
         ("enrolment", "name and sign-in"): 1,
         ("feedback", "platform link"): 1,
         ("feedback", "text"): 2,
+        ("evidence", "dismissed recommendation"): 1,
     }
     code, erased = platform.answer("erase", teacher)
     assert (code, erased["ok"], erased["after"]) == (0, True, [])
@@ -498,6 +508,8 @@ def test_erasing_reaches_every_store_and_the_ledger_still_verifies(platform: Pla
     feedback = platform.store("feedback")
     assert feedback["links"].count_documents({"teacher": teacher}) == 0
     assert feedback["kept"].count_documents({"text": {"$ne": None}}) == 0
+    (left,) = platform.store("evidence")["dismissals"].find({"teacher": teacher})
+    assert (left["erased"], "dismissed" in left) == (True, False)
     _, verified = platform.answer("verify", "--board", BOARD)
     assert verified["ok"]
     code, _, error = platform.run("erase", teacher)

@@ -5,10 +5,13 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+
+from shared.contracts.moments import AMSTERDAM
 
 from .browser import ADMIN, COACH, MACHINE, Browser, sent_on
 
@@ -27,6 +30,17 @@ def test_people_stand_under_each_of_their_roles(browser: Browser) -> None:
     buttons = page.select("section button[name=subject]")
     assert [button["value"] for button in buttons] == ["noor", "noor"]
     assert "school 98WL00" in buttons[0].get_text(" ", strip=True)
+
+
+def test_who_has_left_is_not_offered_but_still_known_by_user_name(browser: Browser) -> None:
+    today = datetime.now(AMSTERDAM).date()
+    for subject, until in (("left", today - timedelta(days=1)), ("leaves", today)):
+        person = COACH | {"name": subject, "until": until.isoformat()}
+        browser.http.put(f"/dev/people/{subject}", json=person, headers=ADMIN)
+    page = BeautifulSoup(browser.authorize().text, "html.parser")
+    offered = {button["value"] for button in page.select("section button[name=subject]")}
+    assert offered == {"noor", "leaves"}
+    assert sent_on(browser.authorize("left"))["code"]
 
 
 def test_every_control_has_a_name_and_every_section_a_heading(browser: Browser) -> None:

@@ -52,7 +52,7 @@ def add(app: Flask, people: People, secret: str) -> None:
     @app.get("/dev/people")
     def list_people() -> Response:
         check()
-        return jsonify(people.known().model_dump()["people"])
+        return jsonify(people.known().model_dump(mode="json")["people"])
 
 
 def _done(status: int) -> Response:

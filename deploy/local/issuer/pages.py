@@ -1,5 +1,6 @@
 """What people see: choose who you are, what went wrong, and that you are signed out."""
 
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from deploy.local.issuer.people import ROLES, Known, People
 from deploy.local.issuer.tokens import SignedIn
 from deploy.local.issuer.words import WORDS, Language, language_of
+from shared.contracts.moments import AMSTERDAM
 
 SHOWN = 6  # people of one role before the rest folds away
 OWN_SITE = ("same-origin", "none")
@@ -57,17 +59,18 @@ def _choose(people: People, wrong: str | None = None) -> Response:
     return _page(
         "sign_in.html",
         400 if wrong else 200,
-        groups=_groups(people.known()),
+        groups=_groups(people.known(), datetime.now(AMSTERDAM).date()),
         wrong=wrong,
         typed=request.form.get("subject") or request.args.get("login_hint", ""),
     )
 
 
-def _groups(known: Known) -> list[dict[str, Any]]:
-    """Everyone by role, in the order of the roles; who has two roles stands in both."""
+def _groups(known: Known, today: date) -> list[dict[str, Any]]:
+    """Who is there today by role, in the order of the roles; who has two roles stands in both."""
     groups = []
+    there = [(sub, person) for sub, person in known.people.items() if person.is_there(today)]
     for role in ROLES:
-        members = [(sub, person) for sub, person in known.people.items() if role in person.roles]
+        members = [(sub, person) for sub, person in there if role in person.roles]
         if members:
             groups.append({"role": role, "first": members[:SHOWN], "rest": members[SHOWN:]})
     return groups

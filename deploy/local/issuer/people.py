@@ -1,6 +1,7 @@
 """Who may sign in on this machine: people and machine clients, kept in one JSON file."""
 
 import json
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Annotated, Literal, get_args
@@ -26,9 +27,18 @@ class Rights(BaseModel):
 
 
 class Person(Rights):
-    """Someone who signs in on the page; a sample gives way to people that were added."""
+    """Someone who signs in on the page; a sample gives way to people that were added.
+
+    Who left, after the day `until`, is offered no longer, but still known by user name: what was
+    theirs can be asked for.
+    """
 
     sample: bool = False
+    until: date | None = None
+
+    def is_there(self, today: date) -> bool:
+        """Whether the last day has not passed."""
+        return self.until is None or today <= self.until
 
 
 class Machine(Rights):
@@ -107,5 +117,5 @@ class People:
     def _write(self, known: Known) -> None:
         draft = self._file.with_suffix(".draft")
         draft.touch(mode=0o600)  # it holds the secrets of machine clients
-        draft.write_text(json.dumps(known.model_dump(), ensure_ascii=False, indent=1))
+        draft.write_text(json.dumps(known.model_dump(mode="json"), ensure_ascii=False, indent=1))
         draft.replace(self._file)

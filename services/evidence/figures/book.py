@@ -14,13 +14,13 @@ import msgspec
 
 from services.evidence.figures.audience import as_released
 from services.evidence.figures.calendar import Year
-from services.evidence.figures.derive import Name, Scope, scope_of_school
+from services.evidence.figures.contributions import Contributions
+from services.evidence.figures.derive import Name, Scope
 from services.evidence.figures.figure import Result
 from services.evidence.figures.groups import DERIVED, Role, k_of
 from services.evidence.figures.registry import kind_of
 from services.evidence.figures.releases import (
     BoardYear,
-    Contributions,
     Release,
     Releases,
     advancing,
@@ -181,7 +181,7 @@ def stand_of_all(stands: Iterable[str]) -> str:
 
 def _stand(scope: Scope) -> str:
     if scope.school is None:
-        return stand_of_all(_stand(scope_of_school(part)) for part in scope.parts)
+        return stand_of_all(_stand(school) for school in scope.schools)
     return stand(row(scope, *name, scope.result(*name)) for name in scope.names)
 
 

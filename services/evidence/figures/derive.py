@@ -11,6 +11,7 @@ from typing import get_args
 from services.evidence.figures import ladder as rungs
 from services.evidence.figures import returns
 from services.evidence.figures.calendar import Year, years
+from services.evidence.figures.contributions import Contributions, contributions_of
 from services.evidence.figures.figure import (
     FEWER_THAN_K,
     NO_DATA,
@@ -44,13 +45,15 @@ Name = tuple[str | None, str]
 class Scope:
     """Figures of one school, or pooled for a board, in one school year.
 
-    `school` is None for a board's own. Entries and results are made when first asked for.
+    `school` is None for a board's own, which pools what `schools` have. Entries and results are
+    made when first asked for.
     """
 
     board: str
     school: str | None
     year: Year
     parts: Sequence[SchoolYear]
+    schools: "Sequence[Scope]" = ()
 
     @cached_property
     def names(self) -> list[Name]:
@@ -72,6 +75,10 @@ class Scope:
         return {}
 
     @cached_property
+    def _contributions(self) -> dict[Name, Contributions]:
+        return {}
+
+    @cached_property
     def _results(self) -> dict[Name, Result]:
         return {}
 
@@ -79,11 +86,22 @@ class Scope:
         """What everyone contributes to a figure."""
         key = (theme, name)
         if key not in self._entries:
-            figure = figure_of(name)
-            self._entries[key] = [
-                entry for part in self.parts for entry in figure.entries(part, theme or "")
-            ]
+            self._entries[key] = self._collect(theme, name)
         return self._entries[key]
+
+    def _collect(self, theme: str | None, name: str) -> list[Entry]:
+        if self.schools:
+            return [entry for school in self.schools for entry in school.entries(theme, name)]
+        figure = figure_of(name)
+        return [entry for part in self.parts for entry in figure.entries(part, theme or "")]
+
+    def contributions(self, theme: str | None, name: str) -> Contributions:
+        """What everyone brings to a figure's value."""
+        key = (theme, name)
+        if key not in self._contributions:
+            entries = self.entries(theme, name)
+            self._contributions[key] = contributions_of(figure_of(name).brings, entries)
+        return self._contributions[key]
 
     def result(self, theme: str | None, name: str) -> Result:
         """A figure's result, unhidden."""
@@ -163,7 +181,8 @@ def board_years(views: Iterable[View]) -> Iterator[tuple[Scope, list[Scope]]]:
         for year in school_years(view):
             parts.setdefault((year.board, year.year), []).append(year)
     for (board, when), found in sorted(parts.items()):
-        yield Scope(board, None, when, found), [scope_of_school(year) for year in found]
+        schools = [scope_of_school(year) for year in found]
+        yield Scope(board, None, when, found, schools), schools
 
 
 def _all(

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from services.evidence.figures.calendar import Year
 from services.evidence.figures.discussion import DISCUSS_WITHIN_DAYS, first_discussed
 from services.evidence.figures.goals import last_evaluation
-from services.evidence.figures.growth import BASELINE_DAYS_AFTER, Pair, baseline_of, pair_of
 from services.evidence.figures.observation import PERSPECTIVES
+from services.evidence.figures.pairs import BASELINE_DAYS_AFTER, NO_BASELINE, NO_LATER, Pair
 from services.evidence.figures.year import SchoolYear
-from services.evidence.history import records as r
 
 EVALUATE_WITHIN_DAYS = 30
 RATE_WITHIN_DAYS = 30
 
 NO_GOAL, GOAL_NOT_EVALUATED = "no-goal", "goal-not-evaluated"
-NO_BASELINE, NO_LATER, ONE_PERSPECTIVE = "no-baseline", "no-later", "one-perspective"
+ONE_PERSPECTIVE = "one-perspective"
 NOT_DISCUSSED, NO_RATING = "not-discussed", "no-rating"
 
 Missing = Iterator[tuple[str | None, int]]
@@ -77,17 +76,10 @@ def _goal_not_evaluated(year: SchoolYear, theme: str) -> Missing:
 
 def _measured(year: SchoolYear, theme: str) -> Iterator[tuple[str, int, int, int]]:
     """Per participant: the start, and in how many perspectives a baseline and a pair exist."""
-    seen: dict[tuple[str, str], list[r.Observation]] = {}
-    for perspective in PERSPECTIVES:
-        for observation in year.observations(perspective, theme)[0]:
-            seen.setdefault((perspective, observation.teacher), []).append(observation)
     for teacher, start in year.participants.get(theme, {}).items():
-        baselines = pairs = 0
-        for perspective in PERSPECTIVES:
-            own = seen.get((perspective, teacher), [])
-            baselines += baseline_of(own, start) is not None
-            pairs += isinstance(pair_of(own, start, year), Pair)
-        yield teacher, start, baselines, pairs
+        found = [year.pair(perspective, theme, teacher, start) for perspective in PERSPECTIVES]
+        baselines = sum(one != NO_BASELINE for one in found)
+        yield teacher, start, baselines, sum(isinstance(one, Pair) for one in found)
 
 
 def _no_baseline(year: SchoolYear, theme: str) -> Missing:

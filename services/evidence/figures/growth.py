@@ -1,13 +1,11 @@
 """Check: growth of those who take part, and the same for colleagues who do not.
 
-A pair is a baseline and a later observation of one teacher with the same instrument and major
-version. Colleagues are measured from the lower median of the participants' starts.
+Colleagues are measured from the lower median of the participants' starts; `pairs.py` says what is
+comparable.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from services.evidence.figures.figure import (
     PURPOSE,
@@ -21,59 +19,19 @@ from services.evidence.figures.figure import (
     places,
 )
 from services.evidence.figures.observation import PERSPECTIVES
+from services.evidence.figures.pairs import (
+    BASELINE_DAYS_AFTER,
+    BASELINE_DAYS_BEFORE,
+    NO_BASELINE,
+    NO_LATER,
+    OTHER_INSTRUMENT,
+)
 from services.evidence.figures.statistics import lower_median, mean, rounded, spread
 from services.evidence.figures.view import theme_mean
 from services.evidence.figures.year import SchoolYear
 from services.evidence.history import records as r
 
-BASELINE_DAYS_BEFORE = 365
-BASELINE_DAYS_AFTER = 14
-LATER_AFTER_DAYS = 42
-
-NO_BASELINE, NO_LATER, OTHER_INSTRUMENT = "no-baseline", "no-later", "other-instrument"
 LEFT_OUT = (NO_BASELINE, NO_LATER, OTHER_INSTRUMENT)
-
-
-class Pair(NamedTuple):
-    """What changed between two comparable observations."""
-
-    baseline: r.Observation
-    later: r.Observation
-
-
-def baseline_of(seen: Sequence[r.Observation], start: int) -> r.Observation | None:
-    """The last at most 365 days before the start or on it; if none, the first 14 days after."""
-    before = [o for o in seen if start - BASELINE_DAYS_BEFORE <= o.day <= start]
-    if before:
-        return before[-1]
-    after = [o for o in seen if start < o.day <= start + BASELINE_DAYS_AFTER]
-    return after[0] if after else None
-
-
-def later_of(seen: Sequence[r.Observation], start: int, year: SchoolYear) -> r.Observation | None:
-    """The last in the year so far, at least 42 days after the start."""
-    found = [o for o in seen if year.within(o) and o.day >= start + LATER_AFTER_DAYS]
-    return found[-1] if found else None
-
-
-def pair_of(seen: Sequence[r.Observation], start: int, year: SchoolYear) -> Pair | str:
-    """A teacher's pair, or why there is none; `seen` is in order."""
-    per_instrument: dict[str, list[r.Observation]] = defaultdict(list)
-    for observation in seen:
-        per_instrument[observation.instrument].append(observation)
-    pairs: list[Pair] = []
-    baselines = laters = 0
-    for group in per_instrument.values():
-        baseline, later = baseline_of(group, start), later_of(group, start, year)
-        baselines += baseline is not None
-        laters += later is not None
-        if baseline is not None and later is not None:
-            pairs.append(Pair(baseline, later))
-    if pairs:
-        return max(pairs, key=lambda pair: (pair.later.at, pair.later.id))
-    if not baselines:
-        return NO_BASELINE
-    return OTHER_INSTRUMENT if laters else NO_LATER
 
 
 def growth_entries(year: SchoolYear, theme: str, perspective: str) -> list[Entry]:
@@ -94,21 +52,18 @@ def comparison_entries(year: SchoolYear, theme: str, perspective: str) -> list[E
 def _entries(
     year: SchoolYear, theme: str, perspective: str, starts: Mapping[str, int]
 ) -> list[Entry]:
-    counted, out = year.observations(perspective, theme)
-    seen: dict[str, list[r.Observation]] = defaultdict(list)
-    for observation in counted:
-        seen[observation.teacher].append(observation)
     entries = []
     for teacher, start in starts.items():
-        own = seen.get(teacher, [])
-        found = pair_of(own, start, year)
+        found = year.pair(perspective, theme, teacher, start)
         if isinstance(found, str):
+            own = year.observed(perspective, theme).get(teacher, ())
             able = any(_able(observation, starts, year.end) for observation in own)
             entries.append(Entry(teacher, year.school, (found, able)))
             continue
         baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)
         said = ("pair", later - baseline, baseline)
         entries.append(Entry(teacher, year.school, said, (found.baseline.ref, found.later.ref)))
+    out = year.observations(perspective, theme)[1]
     able_out = [o for o in out if _able(o, starts, year.end)]
     return entries + [Entry(o.teacher, year.school, (PURPOSE,)) for o in able_out]
 

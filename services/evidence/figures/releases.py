@@ -5,21 +5,14 @@ replaying the release days gives the same answers for ever. Between two release 
 people changes, so nobody can learn about one person by asking on two days.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from services.evidence.figures.calendar import OCTOBER, Year
-from services.evidence.figures.derive import Name, Scope, figure_of
-from services.evidence.figures.figure import (
-    COMPLEMENTARY,
-    NO_DATA,
-    Entries,
-    Reason,
-    Result,
-    Said,
-)
+from services.evidence.figures.contributions import Contributions
+from services.evidence.figures.derive import Name, Scope
+from services.evidence.figures.figure import COMPLEMENTARY, NO_DATA, Reason, Result
 from services.evidence.figures.groups import (
     NEEDS_PARTICIPATION,
     PARTICIPATION,
@@ -37,9 +30,6 @@ Key = tuple[str, Year, Name]
 
 BoardYear = tuple[Scope, Sequence[Scope]]
 """A board's year with those of its schools."""
-
-Contributions = Mapping[str, str]
-"""Per person at a school ("school person") a digest of what that person brings to a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +82,10 @@ def next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-def contributions_of(name: str, entries: Entries) -> Contributions:
-    """What each person brings to the value; what only explains who was left out is not in it."""
-    said: dict[str, list[Said]] = {}
-    for entry in entries:
-        said.setdefault(f"{entry.school} {entry.who}", []).append(entry.said)
-    brings = figure_of(name).brings
-    found = {place: brings(all_said) for place, all_said in said.items()}
-    return {place: _digest(brought) for place, brought in found.items() if brought is not None}
-
-
-def _digest(brought: object) -> str:
-    return hashlib.blake2b(repr(brought).encode(), digest_size=8).hexdigest()
-
-
 def differing(old: Contributions, new: Contributions) -> frozenset[str]:
     """The people whose contributions differ between two states of a figure."""
+    if old == new:
+        return frozenset()
     return frozenset(
         place.partition(" ")[2] for place in {*old, *new} if old.get(place) != new.get(place)
     )
@@ -202,13 +180,8 @@ class _Step:
 
     def _contributions(self, school: str | None) -> Contributions:
         scopes = self.question.schools if school else [self.question.board]
-        entries = [
-            entry
-            for scope in scopes
-            if scope.school == school
-            for entry in scope.entries(*self.question.name)
-        ]
-        return contributions_of(self.question.name[1], entries)
+        found = [scope for scope in scopes if scope.school == school]
+        return found[0].contributions(*self.question.name) if found else {}
 
     def _release(self, school: str | None, result: Result) -> Release:
         return Release(self.day, result, self._contributions(school))
@@ -226,6 +199,8 @@ class _Step:
     def _moves(self, key: Key, school: str) -> bool:
         """Whether enough people differ from each earlier release: the same people from all."""
         now = self._contributions(school)
+        if now == self.releases.of_schools[key][-1].contributions:
+            return False
         earlier = (differing(old.contributions, now) for old in self.releases.of_schools[key])
         return len(frozenset.intersection(*earlier)) >= self.releases.k
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from services.evidence.figures.calendar import Year
 from services.evidence.figures.membership import FOREVER, Presence, presence
 from services.evidence.history import records as r
-from services.evidence.history.school import Board, School
+from services.evidence.history.school import Board, CountedPurposes, School
 
 R = TypeVar("R", bound=r.Record)
 
@@ -31,7 +31,7 @@ class View:
         self.school = school
         self.boards = boards
         self.day = day
-        self._observations: dict[tuple[str, str], list[r.Observation]] = {}
+        self._purposes: dict[str, Sequence[CountedPurposes]] = {}
 
     def exists(self, record: r.Record | None) -> bool:
         """Whether the record's day has come."""
@@ -94,26 +94,31 @@ class View:
 
     def counts(self, observation: r.Observation, board: str) -> bool:
         """Whether the board counts observations of this purpose on their day."""
-        found = self.boards.get(board)
-        valid = [
-            counted
-            for counted in (found.counted if found else ())
-            if counted.valid_from <= observation.day and self.exists(counted)
-        ]
-        if not valid:
-            return observation.purpose in EVERY_PURPOSE
-        return observation.purpose in max(valid, key=lambda c: (c.valid_from, c.at, c.ref)).purposes
+        for counted in self._counted(board):
+            if counted.valid_from <= observation.day:
+                return observation.purpose in counted.purposes
+        return observation.purpose in EVERY_PURPOSE
 
-    def observations(self, perspective: str, theme: str) -> list[r.Observation]:
+    def _counted(self, board: str) -> Sequence[CountedPurposes]:
+        """What a board said that counts, the latest first."""
+        if board not in self._purposes:
+            found = self.boards.get(board)
+            said = self.existing(found.counted) if found else []
+            order = sorted(said, key=lambda c: (c.valid_from, c.at, c.ref), reverse=True)
+            self._purposes[board] = order
+        return self._purposes[board]
+
+    def observations(self, perspective: str, theme: str) -> Sequence[r.Observation]:
         """Observations that can count for a theme, of every purpose, in order."""
-        key = (perspective, theme)
-        if key not in self._observations:
-            self._observations[key] = [
-                observation
-                for observation in self._ordered_observations
-                if observation.perspective == perspective and theme in observation.themes
-            ]
-        return self._observations[key]
+        return self._observations.get((perspective, theme), ())
+
+    @cached_property
+    def _observations(self) -> Mapping[tuple[str, str], Sequence[r.Observation]]:
+        found: dict[tuple[str, str], list[r.Observation]] = defaultdict(list)
+        for observation in self._ordered_observations:
+            for theme in observation.themes:
+                found[observation.perspective, theme].append(observation)
+        return found
 
     @cached_property
     def _ordered_observations(self) -> list[r.Observation]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from services.evidence.figures.calendar import Year, years_later
 from services.evidence.figures.membership import Membership, Presence
+from services.evidence.figures.pairs import Pair, pair_of
 from services.evidence.figures.view import R, View
 from services.evidence.history import records as r
 
@@ -24,6 +25,8 @@ class SchoolYear:
         self._observations: dict[
             tuple[str, str], tuple[list[r.Observation], list[r.Observation]]
         ] = {}
+        self._pairs: dict[tuple[str, str, str, int], Pair | str] = {}
+        self._observed: dict[tuple[str, str], Mapping[str, list[r.Observation]]] = {}
 
     @cached_property
     def registration(self) -> r.Registration | None:
@@ -170,3 +173,21 @@ class SchoolYear:
             (counted if counts else out).append(observation)
         self._observations[key] = counted, out
         return counted, out
+
+    def observed(self, perspective: str, theme: str) -> Mapping[str, list[r.Observation]]:
+        """The observations that count for a theme so far, per teacher and in order."""
+        key = (perspective, theme)
+        if key not in self._observed:
+            found: dict[str, list[r.Observation]] = {}
+            for observation in self.observations(perspective, theme)[0]:
+                found.setdefault(observation.teacher, []).append(observation)
+            self._observed[key] = found
+        return self._observed[key]
+
+    def pair(self, perspective: str, theme: str, teacher: str, start: int) -> Pair | str:
+        """A teacher's comparable observations around a start, or why there are none."""
+        key = (perspective, theme, teacher, start)
+        if key not in self._pairs:
+            seen = self.observed(perspective, theme).get(teacher, ())
+            self._pairs[key] = pair_of(seen, start, self.start, self.end)
+        return self._pairs[key]

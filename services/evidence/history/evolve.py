@@ -45,11 +45,30 @@ def evolve(school: School, event: Event) -> None:
 def evolve_board(board: Board, event: Event) -> None:
     """Fold one fact of a board's own stream; most of them concern no figure."""
     fact = event.fact
-    if fact.__class__.__name__ == e.BoardRegistered.__name__:
+    kind = fact.__class__.__name__
+    if kind == e.BoardRegistered.__name__:
         board.name = fact.name
         board.counted.append(
             CountedPurposes(*_stamp(fact, event), _day(fact.valid_from), fact.counted_purposes)
         )
+    elif kind == e.ModuleRegistered.__name__:
+        board.modules.append(_module(fact, event))
+
+
+def _module(fact: e.ModuleRegistered, event: Event) -> r.Module:
+    return r.Module(
+        *_stamp(fact, event),
+        fact.module,
+        fact.version,
+        fact.theme,
+        fact.titles.nl,
+        fact.titles.en,
+        round(fact.study_hours * 100),
+        fact.practice_lessons,
+        fact.form,
+        fact.level,
+        _day(fact.valid_from),
+    )
 
 
 def _stamp(fact: Fact, event: Event) -> Stamp:
@@ -200,6 +219,7 @@ def _requested(school: School, fact: e.EnrolmentRequested, event: Event) -> None
         fact.theme,
         fact.goal,
         fact.planned_practice,
+        round(fact.planned_hours * 100),
     )
 
 

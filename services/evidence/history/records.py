@@ -139,6 +139,7 @@ class Enrolment(Record):
     theme: str
     goal: str | None
     planned_practice: int
+    planned: int = 0  # study, hundredths of hours
     confirmed: Record | None = None
     declined: Record | None = None
     started: Record | None = None
@@ -209,6 +210,21 @@ class Coaching(Record):
     teacher: str
     kind: str
     minutes: int
+
+
+class Module(Record):
+    """One version of a module in a board's catalogue."""
+
+    code: str
+    version: int
+    theme: str
+    nl: str
+    en: str
+    study: int  # hundredths of hours
+    practice: int  # lessons
+    form: str
+    level: str
+    valid_from: int
 
 
 class Wave(Record):

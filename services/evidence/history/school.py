@@ -43,8 +43,9 @@ class CountedPurposes(r.Record):
 
 
 class Board(msgspec.Struct):
-    """What figures need of a board: its name and the purposes it counts, dated."""
+    """What figures need of a board, dated: its name, the purposes it counts, and its catalogue."""
 
     key: str
     name: str = ""
     counted: list[CountedPurposes] = []
+    modules: list[r.Module] = []

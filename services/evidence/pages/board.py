@@ -64,9 +64,9 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
     @router.get("/boards/{board}")
     async def newest(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
         await desk.governs(visit.caller, board)
-        years = await _years(desk, board)
-        newest = years[-1] if years else Year.of(day_of(desk.clock())).name
-        return RedirectResponse(urls.board(board, newest), status_code=303)
+        schools = [school.code for school in await desk.directory.schools(board)]
+        year = await desk.landing(board, *schools) or Year.of(day_of(desk.clock())).name
+        return RedirectResponse(urls.board(board, year), status_code=303)
 
     @router.get("/boards/{board}/years/{year}")
     async def board_year(

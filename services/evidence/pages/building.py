@@ -7,15 +7,21 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
+from services.evidence.coaching import CoachDesk
 from services.evidence.desk import Desk
 from services.evidence.dossier.office import Office
+from services.evidence.own import OwnDesk
 from services.evidence.pages import failures
 from services.evidence.pages.about import about_router
+from services.evidence.pages.advice import advice_router
 from services.evidence.pages.board import board_router
+from services.evidence.pages.check import check_router
+from services.evidence.pages.coachees import coachees_router
 from services.evidence.pages.dossiers import dossier_pages
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
 from services.evidence.pages.names import Names
+from services.evidence.pages.portfolio import portfolio_pages
 from services.evidence.pages.render import STATIC, Renderer
 from services.evidence.pages.school import school_router
 from services.evidence.pages.sessions import Cookies
@@ -25,6 +31,7 @@ from services.evidence.pages.standards import standards_router
 from services.evidence.pages.start import start_router
 from services.evidence.pages.theme import theme_router
 from services.evidence.pages.why import why_router
+from services.evidence.portfolios import Portfolios
 from services.evidence.settings import EvidenceSettings
 from services.evidence.standards import Standards
 from shared.chassis.clock import Clock
@@ -49,13 +56,16 @@ def build_pages(
     settings: EvidenceSettings,
     desk: Desk,
     standards: Standards,
-    office: Office,
-    *,
     verifier: Verifier,
     fetch: Fetch,
     http: httpx.AsyncClient,
+    *,
+    own: OwnDesk,
+    coaching: CoachDesk,
+    portfolios: Portfolios,
+    office: Office,
 ) -> Pages:
-    """All pages over one desk."""
+    """All pages over one desk, with those for one person and for a coach."""
     cookies = Cookies(settings.key_of_sessions(), settings.public_url)
     front = Front(cookies, Renderer(str(settings.issuer)), verifier)
     names = Names(settings.enrolment_url, http)
@@ -67,7 +77,11 @@ def build_pages(
         standards_router(front, desk, standards),
         theme_router(front, desk, names),
         why_router(front, desk, names),
-        mine_router(front, desk, names),
+        mine_router(front, desk, own, names),
+        advice_router(front, own),
+        coachees_router(front, coaching, names),
+        portfolio_pages(front, portfolios),
+        check_router(front, portfolios),
         dossier_pages(front, office),
         about_router(front),
     ]

@@ -124,6 +124,8 @@ def places(caller: Caller, language: Speech) -> Sequence[Place]:
         found.append(Place(label, urls.school(min(caller.schools)) if one else urls.START))
     elif caller.has(*OWN_PLACE) and len(caller.schools) == 1:
         found.append(Place(language.say("School"), urls.school(min(caller.schools))))
+    if caller.has("coach"):
+        found.append(Place(language.say("Mijn coachees"), urls.COACHEES))
     if caller.has(*OWN_PLACE):
         found.append(Place(language.say("Mijn ontwikkeling"), urls.MINE))
     return found

@@ -1,8 +1,7 @@
 """A teacher's own page: what is recorded about the teacher, and nothing of others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -12,15 +11,19 @@ from services.evidence.desk import Desk
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.discussion import DISCUSS_WITHIN_DAYS
 from services.evidence.figures.gaps import RATE_WITHIN_DAYS
+from services.evidence.figures.teacher import OwnYear, own_year
+from services.evidence.own import OwnDesk
 from services.evidence.pages import urls
-from services.evidence.pages.draw.measurements import MineChart, Visit, drawing, visits
+from services.evidence.pages.advice import SAID, Advised, advised, just_said
 from services.evidence.pages.front import Front
 from services.evidence.pages.front import Visit as Visitor
+from services.evidence.pages.measured import intervals, measured
 from services.evidence.pages.names import Names
 from services.evidence.pages.say.facts import name_of
 from services.evidence.pages.say.mine import Known, moment, thing_of
+from services.evidence.pages.say.own import guidance, times
 from services.evidence.pages.speech import Speech
-from services.evidence.pages.words.labels import PERSPECTIVES, THEMES
+from services.evidence.pages.words.labels import DISMISSALS
 from services.evidence.serve.me import timeline
 from services.evidence.serve.schools import AsOf, moment_of
 from shared.chassis.errors import Absent
@@ -29,20 +32,10 @@ from shared.contracts import moments
 Facts = Sequence[Mapping[str, Any]]
 YearName = Annotated[str | None, Query(alias="year", pattern=r"^[0-9]{4}-[0-9]{4}$")]
 PEOPLE = ("observer", "coach")
+MEMBERSHIPS = "teachers."  # joined, left, corrected: nobody learned anything by it
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A theme as it was measured with the teacher."""
-
-    id: str
-    title: Markup
-    summary: Markup
-    chart: MineChart
-    table: Sequence[tuple[str, Markup, str]]
-
-
-def mine_router(front: Front, desk: Desk, names: Names) -> APIRouter:
+def mine_router(front: Front, desk: Desk, own: OwnDesk, names: Names) -> APIRouter:
     """The route of one's own page."""
     router = APIRouter(include_in_schema=False)
 
@@ -57,14 +50,18 @@ def mine_router(front: Front, desk: Desk, names: Names) -> APIRouter:
             every = []
         facts = _until(every, asked, desk)
         years = sorted({Year.of(_day(fact).toordinal()).name for fact in facts})
-        chosen = year or (years[-1] if years else Year.of(today.toordinal()).name)
+        chosen = year or _landing(facts) or Year.of(today.toordinal()).name
         named = await names.of(visit.caller, _people(facts))
         known = await _known(desk, visit, facts, named)
         now = date.fromordinal(day_of(asked)) if asked else today
-        return front.page(
+        years_here = await _own(own, visit, chosen, asked) if every else []
+        current = not asked and year in (None, Year.of(today.toordinal()).name)
+        answer = front.page(
             visit,
             "mine.html",
-            **_shown(facts, known, chosen, now, visit.speech),
+            **_shown(facts, known, chosen, now, years_here, visit.speech),
+            advice=await _advice(front, own, visit) if current and every else None,
+            dismissals=list(DISMISSALS.items()),
             named=named,
             year=chosen,
             years=years,
@@ -72,8 +69,29 @@ def mine_router(front: Front, desk: Desk, names: Names) -> APIRouter:
             today=today.isoformat(),
             school=" / ".join(sorted(set(known.schools.values()))),
         )
+        front.cookies.forget(visit.request, answer, SAID)
+        return answer
 
     return router
+
+
+async def _own(
+    own: OwnDesk, visit: Visitor, year: str, asked: datetime | None
+) -> list[tuple[str, OwnYear]]:
+    """The figures of the year at each school, by the school's name."""
+    found = await own.years(visit.caller, Year.named(year), asked)
+    return [(place.school.name, own_year(at, place.teacher)) for place, at in found]
+
+
+async def _advice(front: Front, own: OwnDesk, visit: Visitor) -> Advised:
+    found = await own.advice(visit.caller)
+    return advised(found, just_said(front, visit.request), own.today, visit.speech)
+
+
+def _landing(facts: Facts) -> str | None:
+    """The newest year with more in it than memberships; else the newest with anything."""
+    lived = [fact for fact in facts if not name_of(fact["type"]).startswith(MEMBERSHIPS)]
+    return max((Year.of(_day(fact).toordinal()).name for fact in lived or facts), default=None)
 
 
 def _until(facts: Facts, asked: Any, desk: Desk) -> list[Mapping[str, Any]]:
@@ -117,13 +135,24 @@ async def _known(desk: Desk, visit: Visitor, facts: Facts, named: Any) -> Known:
     return Known(titles, modules, schools, gone, named)
 
 
-def _shown(facts: Facts, known: Known, year: str, today: date, speech: Speech) -> dict[str, Any]:
+def _shown(
+    facts: Facts,
+    known: Known,
+    year: str,
+    today: date,
+    own: Sequence[tuple[str, OwnYear]],
+    speech: Speech,
+) -> dict[str, Any]:
     of_year = [fact for fact in facts if Year.of(_day(fact).toordinal()) == Year.named(year)]
     standing = [fact for fact in of_year if thing_of(fact["data"]) not in known.retracted]
+    figures = [found for _, found in own]
     return {
         "open": _open(facts, known, today, speech),
         "totals": _totals(standing, speech),
-        "measured": _measured(standing, known, speech),
+        "measured": measured(_named(standing, "observations.recorded"), figures, known, speech),
+        "intervals": intervals(figures),
+        "times": times(own, speech),
+        "guidance": guidance(figures, speech),
         "moments": [moment(fact, known, speech) for fact in of_year],
     }
 
@@ -193,45 +222,6 @@ def _totals(facts: Facts, speech: Speech) -> list[Markup]:
             )
         )
     return found
-
-
-def _measured(facts: Facts, known: Known, speech: Speech) -> list[Measured]:
-    found = []
-    seen_facts = _named(facts, "observations.recorded")
-    for theme, words in THEMES.items():
-        seen = visits(seen_facts, theme)
-        if not seen:
-            continue
-        title = speech.say(words)
-        table = [
-            (speech.day(one.day), _who(one, known, speech), speech.number(one.mean, 1))
-            for one in seen
-        ]
-        summary = _visits(seen, speech)
-        found.append(Measured(theme, title, summary, drawing(seen, title, speech), table))
-    return found
-
-
-def _who(visit: Visit, known: Known, speech: Speech) -> Markup:
-    perspective = speech.say(PERSPECTIVES[visit.perspective])
-    if visit.observer is None or visit.perspective != "observer":
-        return perspective
-    return Markup("{} ({})").format(perspective, known.named.name(visit.observer, speech))
-
-
-def _visits(seen: Sequence[Visit], speech: Speech) -> Markup:
-    """How many looked how often: one person's few visits are no growth."""
-    watched = [visit for visit in seen if visit.perspective == "observer"]
-    observers = {visit.observer for visit in watched if visit.observer}
-    said = speech.count("%(n)s meting", "%(n)s metingen", len(seen))
-    if observers:
-        said = speech.say(
-            "%(seen)s, %(visits)s door %(observers)s",
-            seen=said,
-            visits=speech.count("%(n)s bezoek", "%(n)s bezoeken", len(watched)),
-            observers=speech.count("%(n)s observator", "%(n)s observatoren", len(observers)),
-        )
-    return Markup("{}.").format(said)
 
 
 def _named(facts: Facts, name: str) -> list[Mapping[str, Any]]:

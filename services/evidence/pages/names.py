@@ -61,3 +61,7 @@ class Names:
         except (httpx.HTTPError, ValueError, KeyError) as error:
             log.warning("names not found", error=type(error).__name__)
             return Named({}, away=True)
+
+    async def own(self, caller: Caller, pseudonym: str) -> str | None:
+        """The caller's own name, by a pseudonym of the caller's; None when nobody says it now."""
+        return (await self.of(caller, [pseudonym])).names.get(pseudonym)

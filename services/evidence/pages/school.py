@@ -75,10 +75,10 @@ def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
     @router.get("/schools/{school}")
     async def newest(school: SchoolPath, visit: Annotated[Visit, signed_in]) -> Response:
         seat = await desk.sits(visit.caller, school)
-        years = await desk.years(seat.board, school)
-        if not years:
-            raise NothingYet(visit, seat, None, None, years)
-        return RedirectResponse(urls.school(school, years[-1]), status_code=303)
+        year = await desk.landing(seat.board, school)
+        if year is None:
+            raise NothingYet(visit, seat, None, None, [])
+        return RedirectResponse(urls.school(school, year), status_code=303)
 
     @router.get("/schools/{school}/years/{year}")
     async def school_year(

@@ -44,6 +44,8 @@ async def doors(desk: Desk, visit: Visit) -> Sequence[Place]:
             except Absent:  # not known here yet, or of another board by now
                 continue
             found.append(Place(seat.school.name, urls.school(school)))
+    if caller.has("coach"):
+        found.append(Place(str(visit.speech.say("Mijn coachees")), urls.COACHEES))
     if caller.has(*OWN_PLACE):
         found.append(Place(str(visit.speech.say("Mijn ontwikkeling")), urls.MINE))
     return found

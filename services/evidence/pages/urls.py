@@ -4,7 +4,13 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 
-START, MINE = "/", "/me"
+START, MINE, COACHEES = "/", "/me", "/coachees"
+DISMISS, UNDO = "/me/dismissals", "/me/dismissals/undo"
+ADVICE = f"{MINE}#advice"
+PORTFOLIO, PORTFOLIO_EXPORT = "/me/portfolio", "/me/portfolio/export"
+PORTFOLIO_CERTIFICATE = "/me/portfolio/certificates/{certificate}"
+ERASURE = "/me/portfolio/erasure"
+CHECK = "/certificates/check"
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 FIGURES, VISIBILITY, ACCESSIBILITY = (
     "/about/figures",

@@ -68,6 +68,7 @@ def _shown(known: Known, body: bytes) -> dict[str, Any]:
     return {
         "type": known.type,
         "id": known.event.id,
+        "board": known.board,
         "school": known.key,
         "occurredAt": data["occurredAt"],
         "recordedAt": known.event.time,

@@ -1,5 +1,6 @@
 """Doors for ops: verify what is kept, and fold it again beside. They show no personal data."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,8 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.evidence.freshen import Freshener
 from services.evidence.history.records import PUBLISHERS
-from services.evidence.history.school import Board as BoardState
-from services.evidence.refold import BEHIND, differences, refold
+from services.evidence.refold import BEHIND, Refold, Refolder, differences
 from services.evidence.rerelease import put_right, release_differences, remade
 from services.evidence.serve.schools import ERRORS, Who
 from services.evidence.states import States
@@ -101,6 +101,7 @@ class Kept:
     releases: ReleaseStore
     directory: Directory
     ledger: Ledger
+    refolder: Refolder
     clock: Clock
 
 
@@ -184,14 +185,14 @@ def ops_doors(kept: Kept, freshener: Freshener) -> APIRouter:
 
 
 async def _verified(kept: Kept, asked: Verifying) -> dict[str, Any]:
-    checking = Verification(kept.ledger, kept.derived)
+    checking = Verification(kept.ledger, kept.derived, kept.refolder)
     for key in await _keys(kept, asked, asked.heads):
         reads = True
         for publisher in PUBLISHERS:
             said = _said(asked.heads, publisher, key)
             reads = await checking.chain("", publisher, key, said) and reads
         if reads and is_school(key):
-            await checking.models(kept.states, "", key, kept.clock())
+            await checking.models("", key, kept.clock())
     return checking.findings.answer()
 
 
@@ -207,28 +208,30 @@ async def _missing(ledger: Ledger, heads: Heads) -> list[dict[str, Any]]:
 
 
 async def _rebuilt(kept: Kept, asked: Rebuilding) -> dict[str, Any]:
-    started, facts = perf_counter(), 0
-    boards: dict[str, BoardState] = {}
-    digests: list[str] = []
-    unequal: list[str] = []
-    for key in filter(is_school, await _keys(kept, asked)):
-        made = await refold(kept.states, "", key, kept.clock(), boards)
-        found = await differences(kept.derived, made)
-        unequal += [one.where for one in found if one.what != BEHIND]  # that is not unequal
-        digests += [fresh.digest for fresh in made.years]
-        facts += made.held.facts
-        if not asked.compare_only:
-            await kept.derived.keep_all("", key, made.years)
-            await kept.states.adopt("", key, made.held)
+    started = perf_counter()
+    keys = filter(is_school, await _keys(kept, asked))
+    switch = not asked.compare_only
+    made = await asyncio.gather(*(_rebuild(kept, key, switch=switch) for key in keys))
+    digests = [fresh.digest for one, _ in made for fresh in one.years]
     return {
-        "facts": facts,
+        "facts": sum(one.facts for one, _ in made),
         "seconds": round(perf_counter() - started, 3),
-        "equal": not unequal,
+        "equal": not any(unequal for _, unequal in made),
         "digest": sha256("".join(sorted(digests)).encode()).hexdigest(),
-        "switched": not asked.compare_only,
+        "switched": switch,
         "digests": digests,
-        "unequal": unequal,
+        "unequal": [where for _, unequal in made for where in unequal],
     }
+
+
+async def _rebuild(kept: Kept, key: str, *, switch: bool) -> tuple[Refold, list[str]]:
+    """A school made again, and where what is kept was unequal to it."""
+    made = await kept.refolder.school("", key, kept.clock())
+    found = await differences(kept.derived, made)
+    if switch:
+        await kept.derived.keep_all("", key, made.years)
+        await kept.states.adopt("", key, made.heads, made.state)
+    return made, [one.where for one in found if one.what != BEHIND]  # that is not unequal
 
 
 async def _digests(

@@ -1,9 +1,9 @@
 """Snapshots of folded states and derived figures: both can be thrown away and made again.
 
 `snapshots` {_id: key, fold, heads, state}: a state after the ledger positions `heads`, by the fold
-code with this version. `figures` {_id: "school/year", board, day, heads, digest, body, stand}: the
-rows of a school year as sorted JSON, stamped with the positions and the day that they stand for;
-`stand` is a digest of those about people alone.
+code with this version. `figures` {_id: "school/year", board, day, heads, digest, body, stand,
+lived}: the rows of a school year as sorted JSON, stamped with the positions and the day that they
+stand for; `stand` is a digest of those about people alone, `lived` whether anything happened.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,6 +40,8 @@ class Derived:
     body: bytes
     stand: str
     made_at: datetime
+    lived: bool = True
+    """Whether something was recorded in the year beyond people who stay."""
 
 
 class DerivedStore:
@@ -111,6 +113,15 @@ class DerivedStore:
         del board  # the years of a school go with it
         return [found["year"] for found in await documents(cursor)]
 
+    async def lived(self, board: str, school: str) -> Sequence[str]:
+        """Those of them in which something was recorded beyond people who stay."""
+        span = {"$gte": f"{school}/", "$lt": f"{school}/~"}
+        cursor = self._mongo[FIGURES].find(
+            {"_id": span, "lived": {"$ne": False}}, {"year": 1}, sort=[("_id", 1)]
+        )
+        del board  # as above
+        return [found["year"] for found in await documents(cursor)]
+
     async def of_board(self, board: str, year: str) -> Sequence[Derived]:
         """The figures of all schools of a board in a year."""
         cursor = self._mongo[FIGURES].find({"board": board, "year": year}, sort=[("_id", 1)])
@@ -132,6 +143,7 @@ def _stored(derived: Derived) -> Document:
         "body": Binary(derived.body),
         "stand": derived.stand,
         "made_at": derived.made_at,
+        "lived": derived.lived,
     }
 
 
@@ -146,4 +158,5 @@ def _derived(found: Document) -> Derived:
         bytes(found["body"]),
         found["stand"],
         found["made_at"],
+        found.get("lived", True),
     )

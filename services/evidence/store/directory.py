@@ -35,6 +35,14 @@ class School:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module as the catalogue tells it: its theme, and its titles in Dutch and English."""
+
+    theme: str
+    titles: tuple[str, str]
+
+
 def entry(board: str, key: str, fact: Any) -> Write | None:
     """What a fact changes in the directory, if anything."""
     match fact.__class__.__name__:
@@ -132,6 +140,23 @@ class Directory:
             {"_id": {"$gte": f"{teacher}/", "$lt": f"{teacher}/~"}, "board": board}, {"_id": 1}
         )
         return [found["_id"].split("/")[1] for found in await documents(cursor)]
+
+    async def module(self, board: str, module: str, version: int) -> Module | None:
+        """A module of a board's catalogue in one version; None while it is not known."""
+        found = await self._mongo[MODULES].find_one({"_id": f"{board}/{module}/{version}"})
+        return Module(found["theme"], (found["nl"], found["en"])) if found else None
+
+    async def school_name(self, board: str, school: str) -> str:
+        """What a school that is or was this board's is called; its code while it is not known."""
+        found = await self._mongo[SCHOOLS].find_one({"_id": school, "boards": board}, {"name": 1})
+        return str(found["name"]) if found else school
+
+    async def issuer(self, board: str) -> str:
+        """The name of a board, which issues certificates; Absent when there is no such board."""
+        found = await self._mongo[BOARDS].find_one({"_id": board})
+        if found is None:
+            raise Absent
+        return str(found["name"])
 
     async def titles(self, board: str) -> dict[str, tuple[str, str]]:
         """Per module code the Dutch and English title of its newest version."""

@@ -14,8 +14,8 @@ from datetime import date
 import msgspec
 
 from services.evidence.figures.book import Leaf
+from services.evidence.figures.contributions import Contributions
 from services.evidence.figures.derive import Name
-from services.evidence.figures.releases import Contributions
 from services.evidence.history.until import Heads
 from shared.chassis.mongo import Binary, Document, Mongo, Session, documents
 

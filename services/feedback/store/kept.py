@@ -117,6 +117,20 @@ class KeptStore:
             {"board": board, "$or": whose}, {"$set": {"text": None}}, session=session
         )
 
+    async def own_texts(self, board: str, me: str) -> int:
+        """How many texts a person of this board wrote about themselves and are still kept."""
+        found = await self._mongo[KEPT].count_documents(_own_texts(board, me))
+        return int(found)
+
+    async def forget_own_texts(self, board: str, me: str) -> int:
+        """Delete the texts that a person wrote about themselves; how many there were.
+
+        What a coach or observer wrote about somebody is not theirs alone, and stays.
+        """
+        gone = {"$set": {"text": None}}
+        done = await self._mongo[KEPT].update_many(_own_texts(board, me), gone)
+        return int(done.modified_count)
+
     async def texts_of(self, teacher: str) -> dict[str, int]:
         """Board -> how many texts by or about this pseudonym are kept; for ops."""
         whose = [{"teacher": teacher}, {"author": teacher}]
@@ -142,6 +156,10 @@ class KeptStore:
             "text": sealed,
             "retracted": False,
         }
+
+
+def _own_texts(board: str, me: str) -> Document:
+    return {"board": board, "author": me, "teacher": me, "text": {"$ne": None}}
 
 
 def _id(school: str, kind: Kind, thing: str) -> str:

@@ -15,7 +15,7 @@ import jwt
 
 from deploy.local.issuer.development import SECRET_HEADER
 from deploy.local.secrets import Secrets
-from tests.e2e.pages.story import BOARD, DUINRAND, NOOR, NOW, OTHER_BOARD, SLIKGORS, WADLIJN
+from tests.e2e.pages.story import BOARD, COACH, DUINRAND, NOOR, NOW, OTHER_BOARD, SLIKGORS, WADLIJN
 from tests.integration.evidence.world import World
 from tests.integration.feedback.world import until
 from tests.integration.free_port import free_port
@@ -26,6 +26,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "klein": {"roles": ["school-leader"], "schools": [SLIKGORS], "name": "Kim Klein"},
     "bestuur": {"roles": ["board-admin"], "name": "Mare Oostra"},
     "noor": {"roles": ["teacher"], "schools": [WADLIJN], "name": "Noor Veldkamp"},
+    "coach": {"roles": ["coach", "teacher"], "schools": [WADLIJN], "name": "Cees Coach"},
     "nieuw": {"roles": ["teacher"], "schools": [WADLIJN], "name": "Nico Nieuw"},
     "vreemd": {
         "roles": ["school-leader"],
@@ -35,7 +36,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     },
     "inspecteur": {"roles": ["inspector"], "boards": [], "name": "Ino Spectie"},
 }
-TEACHERS = {"noor": NOOR}
+TEACHERS = {"noor": NOOR, "coach": COACH}
 FIRST_NAMES = ("Aukje", "Bilal", "Dieuwke", "Joris", "Marijke", "Sanne", "Yara", "Teun")
 
 
@@ -102,13 +103,14 @@ class House(World):
         settings = {
             "ENVIRONMENT": "development",
             "HTTP_PORT": self.url.rsplit(":", 1)[1],
-            "KAFKA_BOOTSTRAP": self._bootstrap,
+            "KAFKA_BOOTSTRAP": self.bootstrap,
             "MONGODB_URI": self._mongodb,
             "DATABASE": self.database,
             "TOPIC_PREFIX": self.prefix,
             "ISSUER": self.issuer,
             "PUBLIC_URL": self.url,
             "ENROLMENT_URL": self.enrolment.url,
+            "FEEDBACK_URL": self.keeper.url,
             "CLOCK_FILE": str(self._clock),
             "SESSION_KEY": Secrets(self.folder / "secrets").session_key(),
         }

@@ -14,7 +14,11 @@ BOARD, OTHER_BOARD = "01234", "04321"
 WADLIJN, SLIKGORS, ZEEKRAAL, DUINRAND = "98WL00", "98SG00", "98ZK00", "97DR00"
 NOW = datetime(2026, 3, 17, 8, 41, tzinfo=UTC)
 YEAR, YEAR_BEFORE = "2025-2026", "2024-2025"
-NOOR = "t-noor-0001"
+NOOR, COACH = "t-noor-0001", "w-07"
+STANDS, REVOKED = (
+    "5f6c2a1e-8f3a-4a53-9a57-0d6f3f0b7c11",
+    "0b1d7c9a-21d4-4e0e-8a6e-6b1c5d2e9f22",
+)
 LIST = {"instrument": "voorbeeldlijst", "instrumentVersion": "2.0"}
 MODULES = {
     "FB-01": ("feedback", "Feedback in de les", "Feedback in the lesson"),
@@ -202,7 +206,16 @@ def events() -> list[Event]:
     _wadlijn(story, team)
     _slikgors(story)
     _working(story, team)
+    _certificates(story)
     return story.tell.history()
+
+
+def _certificates(story: Story) -> None:
+    """Noor has one that stands and one that was revoked; last, so that no other chance moves."""
+    for certificate, day in ((STANDS, date(2026, 2, 13)), (REVOKED, date(2025, 1, 27))):
+        said = {"certificate": certificate, "teacher": NOOR, "module": "FB-01", "moduleVersion": 1}
+        story.say("certificates.awarded", WADLIJN, day, said)
+    story.say("certificates.revoked", WADLIJN, date(2026, 2, 1), {"certificate": REVOKED})
 
 
 def _year_before(story: Story, team: list[str]) -> None:
@@ -283,10 +296,10 @@ def _working(story: Story, team: list[str]) -> None:
         "coaches.assigned",
         WADLIJN,
         date(2025, 8, 20),
-        {"coach": team[7], "teacher": NOOR, "from": "2025-08-20"},
+        {"coach": COACH, "teacher": NOOR, "from": "2025-08-20"},
     )
     for month in (9, 11, 12):
-        talk = {"coaching": new_id(story.rng), "coach": team[7], "teacher": NOOR}
+        talk = {"coaching": new_id(story.rng), "coach": COACH, "teacher": NOOR}
         story.say(
             "coachings.recorded",
             WADLIJN,

@@ -26,6 +26,7 @@ PAGES = [
     ("leider", f"{THEME}/figures/growth.observer"),
     ("leider", f"{THEME}/figures/participation?facts=all"),
     ("leider", f"{SCHOOL}/figures/workload"),
+    ("leider", f"{SCHOOL}/standards"),
     ("leider", f"{SCHOOL}/dossier"),
     ("bestuur", f"/boards/{BOARD}/dossiers"),
     ("leider", f"/schools/{WADLIJN}/years/2030-2031"),
@@ -36,8 +37,14 @@ PAGES = [
     ("bestuur", f"/boards/{BOARD}/years/{YEAR}?as-of=2024-09-01&sort=open"),
     ("noor", "/me"),
     ("nieuw", "/me"),
+    (None, "/certificates/check"),
+    ("coach", "/coachees"),
+    ("coach", "/me"),
+    ("noor", "/me/portfolio"),
+    ("nieuw", "/me/portfolio"),
+    ("noor", "/me/portfolio/erasure"),
 ]
-WORKING_PAGES = [SCHOOL, THEME, f"{THEME}/figures/growth.observer"]
+WORKING_PAGES = [SCHOOL, THEME, f"{SCHOOL}/standards", f"{THEME}/figures/growth.observer"]
 
 
 @pytest.mark.parametrize(("subject", "path"), PAGES)
@@ -63,8 +70,13 @@ def test_a_page_is_without_barriers_in_both_languages(
         ("leider", SCHOOL),
         ("leider", THEME),
         ("leider", f"{THEME}/figures/growth.observer"),
+        ("leider", f"{SCHOOL}/standards"),
         ("bestuur", f"/boards/{BOARD}/years/{YEAR}"),
         ("noor", "/me"),
+        ("coach", "/coachees"),
+        ("noor", "/me/portfolio"),
+        ("noor", "/certificates/check"),
+        ("noor", "/me/portfolio/erasure"),
     ],
 )
 def test_a_phone_never_scrolls_sideways(

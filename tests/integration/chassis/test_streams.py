@@ -318,3 +318,26 @@ async def test_a_problem_is_told_to_its_own_caller(place: Place, mongo: Mongo) -
         with pytest.raises(Problem) as told:
             await streams.submit(say_on(4, "A", 1))
     assert told.value.status == 412
+
+
+async def test_who_met_another_writer_waits_longer_each_time_before_trying_again(
+    place: Place, mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streams, waited = place.streams(mongo), list[int]()
+    through, others = streams._committed, count()
+
+    async def after_three_others(decided: Any) -> bool:
+        return await through(decided) if next(others) >= 3 else False
+
+    def pause(conflicts: int) -> float:
+        waited.append(conflicts)
+        return 0.0
+
+    monkeypatch.setattr(streams, "_committed", after_three_others)
+    monkeypatch.setattr(module, "pause_after", pause)
+    async with streams.running():
+        outcome = await streams.submit(say("A", 1))
+        await streams.submit(say("A", 2))
+    assert outcome.version == 1
+    assert waited == [1, 2, 3]
+    assert_linked(await place.facts(mongo, "A"))

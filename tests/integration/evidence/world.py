@@ -18,6 +18,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from shared.chassis.canonical import canonical
 from shared.contracts.moments import AMSTERDAM
+from tests.integration.evidence.keeper import Keeper
 from tests.integration.feedback.sign_in import SignIn
 from tests.integration.feedback.world import until
 from tests.integration.free_port import free_port
@@ -30,13 +31,15 @@ class World:
     """One evidence, and the voices of the publishers."""
 
     settling_seconds = 600.0  # no releases, but for tests that wait for them
+    patience_seconds = 60
 
     def __init__(self, bootstrap: str, mongodb: str, folder: Path, driver: str = "motor") -> None:
         self.prefix = f"t{uuid.uuid4().hex[:10]}."
         self.database = f"evidence-{self.prefix[:-1]}"
         self.sign_in = SignIn()
+        self.keeper = Keeper()
         self.url = f"http://127.0.0.1:{free_port()}"
-        self._bootstrap, self._mongodb, self._driver = bootstrap, mongodb, driver
+        self.bootstrap, self._mongodb, self._driver = bootstrap, mongodb, driver
         self._log = folder / f"{self.prefix}log"
         self._clock = folder / f"{self.prefix}clock"
         self._producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 5})
@@ -65,13 +68,15 @@ class World:
         settings = {
             "ENVIRONMENT": "development",
             "HTTP_PORT": port,
-            "KAFKA_BOOTSTRAP": self._bootstrap,
+            "KAFKA_BOOTSTRAP": self.bootstrap,
             "MONGODB_URI": self._mongodb,
             "MONGO_DRIVER": self._driver,
             "DATABASE": self.database,
             "TOPIC_PREFIX": self.prefix,
             "ISSUER": self.sign_in.url,
             "ENROLMENT_URL": self.sign_in.url,
+            "FEEDBACK_URL": self.keeper.url,
+            "PUBLIC_URL": self.url,
             "FIELD_KEYS": "a:" + "A" * 43 + "=",
             "RELEASE_SETTLING_SECONDS": str(self.settling_seconds),
             "CLOCK_FILE": str(self._clock),
@@ -96,6 +101,7 @@ class World:
     def close(self) -> None:
         self._stop(signal.SIGTERM)
         self.sign_in.close()
+        self.keeper.close()
         with pymongo.MongoClient(self._mongodb) as client:
             client.drop_database(self.database)
 
@@ -132,8 +138,12 @@ class World:
 
     def has_all(self, events: Sequence[Event]) -> None:
         """Wait until every fact is taken in and every figure derived from them."""
-        until(lambda: self.facts() == len(events), f"{len(events)} facts in the ledger", 60)
-        until(lambda: self.verified()["ok"], "all figures derived", 60)
+        until(
+            lambda: self.facts() == len(events),
+            f"{len(events)} facts in the ledger",
+            self.patience_seconds,
+        )
+        until(lambda: self.verified()["ok"], "all figures derived", self.patience_seconds)
 
     def has_released(self, events: Sequence[Event]) -> None:
         """Wait until every board has moved on to the last release day."""

@@ -12,9 +12,10 @@ import pytest
 from cli.demo import planned
 from demo.acts import Act, Command, Event, references
 from demo.calendar import SchoolYear
-from demo.cast import Person, School
+from demo.cast import make_cast
 from demo.options import Options, WrongOptions
 from demo.plan import Plan
+from demo.who import Person, School
 from deploy.local.failures import WrongUse
 from shared.contracts.catalogue import BY_NAME
 from shared.contracts.moments import day_of, instant_of
@@ -79,6 +80,14 @@ def test_options_that_make_no_sense_are_refused(options: Options) -> None:
         options.check()
     with pytest.raises(WrongUse):
         planned(options)
+
+
+def test_the_largest_demo_has_a_name_for_everyone() -> None:
+    boards = make_cast(Options(boards=9, schools=50, teachers=120))
+    names = [
+        person.name for board in boards for school in board.schools for person in school.people
+    ]
+    assert len(set(names)) == len(names) > 5000
 
 
 def test_two_boards_five_schools_and_about_150_teachers(plan: Plan) -> None:
@@ -259,8 +268,18 @@ def test_there_are_starters_career_changers_and_leavers(schools: dict[str, Schoo
     assert any(p.since > date(2025, 9, 1) for p in everyone)
 
 
+def test_who_leaves_may_sign_in_until_the_last_day(plan: Plan, schools: dict[str, School]) -> None:
+    last = {one.subject: one.until for one in plan.sign_ins()}
+    for school in schools.values():
+        assert {person.subject: person.until for person in school.people}.items() <= last.items()
+    assert all(last[subject] is None for subject in plan.featured())
+
+
 def test_whom_to_sign_in_as_can_sign_in(plan: Plan) -> None:
     known = {one.subject: one.role for one in plan.sign_ins()}
     roles = [known[subject] for subject in plan.featured()]
     assert roles == ["board-admin", "school-leader", "coach", "teacher"]
+    teacher = plan.featured()[-1]
+    earned = [act.name for act in plan.acts if act.name.endswith("/certificate")]
+    assert any(f"/{teacher}/" in name for name in earned)
     assert len(plan.sights()) == 5

@@ -5,6 +5,7 @@ import base64
 from typing import Any
 
 import pytest
+from joserfc.jwk import RSAKey
 from pydantic import ValidationError
 
 from services.evidence.settings import EvidenceSettings
@@ -14,12 +15,13 @@ from shared.chassis.identity import Verifier
 PUBLIC, INSIDE = "https://sign-in.example.org", "https://sign-in.inside.example.org"
 # Signed by nobody: enough to make a verifier look for the key.
 TOKEN = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6Im5vbmUifQ.e30.AAAA"
+SIGNING = RSAKey.generate_key(2_048).as_pem(private=True).decode()
 
 
 def settings(**changed: str) -> EvidenceSettings:
     key = base64.b64encode(bytes(32)).decode()
-    keys = {"session_key": key, "dossier_key": key}
-    return EvidenceSettings(**({"issuer": PUBLIC, **keys} | changed))  # type: ignore[arg-type]
+    secrets = {"session_key": key, "dossier_key": key, "credential_key": SIGNING}
+    return EvidenceSettings(**({"issuer": PUBLIC, **secrets} | changed))  # type: ignore[arg-type]
 
 
 def asked_for_keys(found: EvidenceSettings) -> list[str]:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from services.evidence.rules import families, general
+from tests.unit.demo.realism import lines
 from tests.unit.docs.apps import apps, routes
 from tests.unit.docs.pages import DOCS, code, rows, text_of
 
 HTTP = DOCS / "reference/http.md"
 FIGURES = DOCS / "reference/figures.md"
+REALISM = DOCS / "decisions/0021-a-demo-year-as-studies-find-them.md"
 SHARED = "## Every service"
 NOT_SAID = "TODO: who may?"
 MARKED = re.compile(r"(<!-- made: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -60,5 +62,6 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "feedback-routes": lambda: _routes_of("## Feedback"),
     "evidence-routes": lambda: _routes_of("## Evidence"),
     "figures-in-words": _words,
+    "realism": lines,
 }
-PAGES = (HTTP, FIGURES)
+PAGES = (HTTP, FIGURES, REALISM)

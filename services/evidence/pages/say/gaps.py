@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from services.evidence.figures import gaps as kinds
+from services.evidence.figures import pairs
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import THEMES
 
@@ -32,14 +33,14 @@ _TASKS = {
         mark("Kies: doorgaan, verhogen, vervangen of stoppen."),
         mark("Bekijk de besluiten"),
     ),
-    kinds.NO_BASELINE: (
+    pairs.NO_BASELINE: (
         mark("Plan een beginmeting bij 1 leraar."),
         mark("Plan een beginmeting bij %(n)s leraren."),
         mark("Er ontbreken beginmetingen."),
         mark("Wie binnen twee weken na de start niet gezien is, telt niet mee in de groei."),
         mark("Bekijk de metingen"),
     ),
-    kinds.NO_LATER: (
+    pairs.NO_LATER: (
         mark("Plan een tweede observatie bij 1 leraar."),
         mark("Plan een tweede observatie bij %(n)s leraren."),
         mark("Er ontbreken latere metingen."),

@@ -92,6 +92,19 @@ INFORMAL = {
     "mentoring": mark("begeleiden van een collega"),
 }
 
+FORMS = {
+    "self-paced": mark("in je eigen tempo"),
+    "group": mark("in een groep"),
+    "coached": mark("met een coach"),
+}
+
+DISMISSALS = {
+    "done-elsewhere": mark("dit deed ik al ergens anders"),
+    "not-now": mark("nu niet"),
+    "not-my-class": mark("past niet bij mijn klas"),
+    "other": mark("iets anders"),
+}
+
 PURPOSES = {
     "coaching": mark("om van te leren, met een coach"),
     "peer": mark("om van te leren, met een collega"),

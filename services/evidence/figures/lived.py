@@ -1,0 +1,37 @@
+"""Which school years have something in them: where a visitor who names no year is taken.
+
+People who stay, keep a role or a coach, or have not finished a module carry a year on before
+anything happens in it; its page would be all but empty.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from services.evidence.figures.year import SchoolYear
+from services.evidence.history import records as r
+
+
+def is_lived(year: SchoolYear) -> bool:
+    """Whether something was planned, done, seen or asked in the year so far.
+
+    What only ends something of the year before does not count: a talk about its outcome, the
+    evaluation of its goal.
+    """
+    return bool(year.goals_of_year) or any(map(year.within, _happenings(year)))
+
+
+def _happenings(year: SchoolYear) -> Iterator[r.Record | None]:
+    school = year.view.school
+    for enrolment in school.enrolments.values():
+        yield from (enrolment, enrolment.started, enrolment.completed)
+        yield from enrolment.practices.values()
+    yield from chain(
+        school.informal.values(),
+        school.certificates.values(),
+        school.observations.values(),
+        school.reflections.values(),
+        school.ratings.values(),
+        school.coachings.values(),
+        school.waves.values(),
+        school.results.values(),
+    )
