@@ -93,7 +93,7 @@ def archive(client: httpx.Client, dossier: str, folder: Path) -> Path:
 
 def on_the_topic(world: World, enough: Callable[[list[dict[str, Any]]], bool]) -> list[Any]:
     """Evidence's own facts as any reader of the topic gets them, once there are enough."""
-    settings = {"bootstrap.servers": world._bootstrap, "group.id": f"{world.prefix}reader",
+    settings = {"bootstrap.servers": world.bootstrap, "group.id": f"{world.prefix}reader",
                 "auto.offset.reset": "earliest", "enable.auto.commit": False}  # fmt: skip
     consumer, found = Consumer(settings), []
     consumer.subscribe([f"{world.prefix}evidence.facts.v1"])
