@@ -12,7 +12,7 @@ from typing import Any
 
 from cli.doors import Doors, Refused
 
-PUBLISHERS = ("enrolment", "feedback")  # evidence says nothing yet that it does not keep itself
+PUBLISHERS = ("enrolment", "feedback", "evidence")
 KEYS_AT_ONCE = 25
 HEADS_AT_ONCE = 1_000
 FACTS_AT_ONCE = 500  # the door gives at most a thousand, and the ledger whole segments

@@ -31,7 +31,7 @@ WAIT_SECONDS = 60.0
 SECRETS: dict[str, tuple[Callable[[Secrets], str], ...]] = {
     "enrolment": (Secrets.field_keys,),
     "feedback": (Secrets.field_keys,),
-    "evidence": (Secrets.session_key, Secrets.credential_key),
+    "evidence": (Secrets.session_key, Secrets.credential_key, Secrets.dossier_key),
     "sign-in": (Secrets.issuer_key, Secrets.issuer_admin),
 }
 

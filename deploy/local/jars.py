@@ -1,4 +1,4 @@
-"""Installs Kafka's jars with Maven, once, and finds the Java that runs them."""
+"""Installs jars with Maven, once, as pinned, and finds the Java that runs them."""
 
 import fcntl
 import hashlib
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.failures import DependencyMissing
@@ -37,32 +38,55 @@ def find_java() -> str:
     return java
 
 
+@dataclass(frozen=True, slots=True)
+class Jars:
+    """A set of jars: its pom.xml and jars.sha256 (`source`), where they go, and what they are."""
+
+    source: Path
+    folder: Path
+    name: str
+    megabytes: int
+
+    @property
+    def stamp(self) -> str:
+        """What is installed when this stands beside it."""
+        pinned = [(self.source / one).read_bytes() for one in ("pom.xml", "jars.sha256")]
+        return hashlib.sha256(b"".join(pinned)).hexdigest()
+
+    @property
+    def installed(self) -> bool:
+        """Whether these very jars are there."""
+        stamp = self.folder / "stamp"
+        return stamp.exists() and stamp.read_text() == self.stamp
+
+    def pins(self) -> Iterator[tuple[str, str]]:
+        """Name and hash of every jar."""
+        for line in (self.source / "jars.sha256").read_text().splitlines():
+            digest, _, name = line.partition("  ")
+            yield name, digest
+
+
 def install_jars(paths: Paths, tell: Callable[[str], None]) -> None:
-    """Make sure that the jars are there, whole and as pinned; a second call does nothing."""
-    if _installed(paths):
+    """Make sure that Kafka's jars are there, whole and as pinned; a second call does nothing."""
+    install(Jars(KAFKA, paths.jars, "Kafka", 50), tell)
+
+
+def install(jars: Jars, tell: Callable[[str], None]) -> None:
+    """Make sure that jars are there, whole and as pinned; a second call does nothing."""
+    if jars.installed:
         return
-    paths.jars.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(paths.jars.with_suffix(".lock")):
-        if _installed(paths):  # by whom we waited for
+    jars.folder.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(jars.folder.with_suffix(".lock")):
+        if jars.installed:  # by whom we waited for
             return
-        tell("Downloading Kafka (50 MB)")
-        draft = paths.jars.with_suffix(".unfinished")
+        tell(f"Downloading {jars.name} ({jars.megabytes} MB)")
+        draft = jars.folder.with_suffix(".unfinished")
         shutil.rmtree(draft, ignore_errors=True)
-        _download(draft)
-        _verify(draft)
-        (draft / "stamp").write_text(_stamp())
-        shutil.rmtree(paths.jars, ignore_errors=True)
-        draft.rename(paths.jars)
-
-
-def _installed(paths: Paths) -> bool:
-    stamp = paths.jars / "stamp"
-    return stamp.exists() and stamp.read_text() == _stamp()
-
-
-def _stamp() -> str:
-    pinned = (KAFKA / "pom.xml").read_bytes() + (KAFKA / "jars.sha256").read_bytes()
-    return hashlib.sha256(pinned).hexdigest()
+        _download(jars, draft)
+        _verify(jars, draft)
+        (draft / "stamp").write_text(jars.stamp)
+        shutil.rmtree(jars.folder, ignore_errors=True)
+        draft.rename(jars.folder)
 
 
 @contextmanager
@@ -72,13 +96,14 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _download(folder: Path) -> None:
-    maven = shutil.which("mvn")
+def _download(jars: Jars, folder: Path) -> None:
+    maven, pom = shutil.which("mvn"), jars.source / "pom.xml"
     if maven is None:
         raise DependencyMissing(
-            "Maven is missing, and Kafka is installed with it; install it (apt-get install maven)."
+            f"Maven is missing, and {jars.name} is installed with it; install it (apt-get install "
+            "maven)."
         )
-    goal = ("-q", "-B", "-C", "-f", str(KAFKA / "pom.xml"), "dependency:copy-dependencies")
+    goal = ("-q", "-B", "-C", "-f", str(pom), "dependency:copy-dependencies")
     options = ("-DincludeScope=runtime", f"-DoutputDirectory={folder}")
     try:
         done = subprocess.run(  # noqa: S603  found above
@@ -90,39 +115,39 @@ def _download(folder: Path) -> None:
         )
     except subprocess.TimeoutExpired as late:
         raise DependencyMissing(
-            "Maven took too long to download Kafka; check the network and run this again."
+            f"Maven took too long to download {jars.name}; check the network and run this again."
         ) from late
     if done.returncode:
-        raise _maven_failure(done.stdout + done.stderr)
+        raise _maven_failure(jars.name, done.stdout + done.stderr)
 
 
-def _maven_failure(said: str) -> DependencyMissing:
+def _maven_failure(name: str, said: str) -> DependencyMissing:
     detail = "\n".join(said.splitlines()[:8])
     if "No space left" in said:
         return DependencyMissing(
-            "The disk is full, so Maven could not download Kafka; free 200 MB and run this again.",
+            f"The disk is full, so Maven could not download {name}; free 200 MB and run this "
+            "again.",
             detail,
         )
     return DependencyMissing(
-        "Maven could not download Kafka; check that a Maven repository can be reached (its "
+        f"Maven could not download {name}; check that a Maven repository can be reached (its "
         "settings are in ~/.m2/settings.xml) and run this again.",
         detail,
     )
 
 
-def _verify(folder: Path) -> None:
+def _verify(jars: Jars, folder: Path) -> None:
     """Compare every jar with its pinned hash: more, fewer or other jars are refused."""
-    pinned = dict(_pins())
+    pinned = dict(jars.pins())
     found = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in folder.glob("*.jar")}
     for name in sorted(pinned.keys() | found.keys()):
         if pinned.get(name) != found.get(name):
             raise DependencyMissing(
-                f"{name} differs from its hash in deploy/kafka/jars.sha256, so Kafka was not "
+                f"{name} differs from its hash in {_place(jars)}, so {jars.name} was not "
                 "installed; remove that file from ~/.m2/repository and run this again."
             )
 
 
-def _pins() -> Iterator[tuple[str, str]]:
-    for line in (KAFKA / "jars.sha256").read_text().splitlines():
-        digest, _, name = line.partition("  ")
-        yield name, digest
+def _place(jars: Jars) -> str:
+    source = jars.source / "jars.sha256"
+    return str(source.relative_to(PROJECT) if source.is_relative_to(PROJECT) else source)

@@ -32,6 +32,10 @@ class Secrets:
         """The private key that signs certificates, as PEM."""
         return self._once("credential-key", _new_signing_key)
 
+    def dossier_key(self) -> str:
+        """What seals dossiers: the 32 bytes of an Ed25519 private key, which may be any."""
+        return self._once("dossier-key", _random_base64)
+
     def kafka_admin_password(self) -> str:
         """The password of Kafka's administrator on the platforms' listener."""
         return self._once("kafka-admin", _random_word)

@@ -63,6 +63,7 @@ def environment(service: Service, paths: Paths, ports: Ports) -> dict[str, str]:
         "AANTOONBAAR_FIELD_KEYS": secrets.field_keys(),
         "AANTOONBAAR_SESSION_KEY": secrets.session_key(),
         "AANTOONBAAR_CREDENTIAL_KEY": secrets.credential_key(),
+        "AANTOONBAAR_DOSSIER_KEY": secrets.dossier_key(),
     }
 
 

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from services.evidence.coaching import CoachDesk
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
+from services.evidence.dossier.office import Office
+from services.evidence.dossier.speaking import language
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
 from services.evidence.own import OwnDesk
@@ -22,6 +24,7 @@ from services.evidence.refold import Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
 from services.evidence.serve.coachees import coachees_router
+from services.evidence.serve.dossiers import dossiers_router
 from services.evidence.serve.frameworks import frameworks_router
 from services.evidence.serve.issuers import issuers_router
 from services.evidence.serve.me import me_router
@@ -38,12 +41,14 @@ from services.evidence.store.certificates import Certificates
 from services.evidence.store.derived import DerivedStore
 from services.evidence.store.directory import Directory
 from services.evidence.store.dismissals import Dismissals
+from services.evidence.store.dossiers import DossierStore
 from services.evidence.store.ledger import Ledger
 from services.evidence.store.mappings import Mappings
 from services.evidence.store.releases import ReleaseStore
 from services.evidence.translate import read
 from shared.chassis import kafka
 from shared.chassis.app import build, run
+from shared.chassis.chains import chains_router
 from shared.chassis.clock import clock_for
 from shared.chassis.dead_letter_doors import Line, dead_letters_router
 from shared.chassis.dead_letters import DeadLetters
@@ -56,9 +61,11 @@ from shared.chassis.outbox import Outbox
 from shared.chassis.preparing import preparing
 from shared.chassis.pseudonyms import Pseudonyms
 from shared.chassis.relay import Relay
+from shared.chassis.streams import Streams
 from shared.chassis.workers import Workers
 from shared.contracts.asyncapi import asyncapi
-from shared.contracts.catalogue import dead_letter_topic
+from shared.contracts.catalogue import dead_letter_topic, facts_topic
+from shared.contracts.envelope import service_source
 
 SERVICE = "evidence"
 DESCRIPTION = """Keeps every fact and shows what the facts of a school year add up to."""
@@ -96,6 +103,11 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     kept = Kept(mongo, states, derived, releases, directory, ledger, refolder, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
+    topic = prefix + facts_topic(SERVICE)
+    spoken = language(service_source(settings.operator_kvk, SERVICE), topic)
+    streams = Streams(mongo, spoken, outbox, clock, metrics)
+    key = settings.key_of_dossiers()
+    office = Office(desk, standards, streams, DossierStore(mongo), key, settings.public_url)
     issuer = str(settings.issuer)
     verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
     portfolios = Portfolios(
@@ -116,6 +128,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
         portfolios=portfolios,
         own=own,
         coaching=coaching,
+        office=office,
     )
 
     health.live |= {"consume-loop": reader.why_not_live}
@@ -130,7 +143,10 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
         async with (
             http,
             workers.running(),
-            preparing(ledger, directory, certificates, derived, releases, dismissals, letters),
+            preparing(
+                ledger, directory, certificates, derived, releases, dismissals, letters, office
+            ),
+            streams.running() as committing,
             freshener.running(states) as deriving,
             releaser.running(states, reader.is_behind) as releasing,
             relay.running() as relaying,
@@ -139,6 +155,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             health.watch("freshener", deriving)
             health.watch("releaser", releasing)
             health.watch("relay", relaying)
+            health.watch("committer", committing)
             yield
         await mongo.close()
 
@@ -160,6 +177,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             traces_router(dismissals),
             portfolio_router(portfolios),
             issuers_router(portfolios),
+            dossiers_router(office),
+            chains_router(mongo, outbox, topic),
             ops_doors(kept, freshener),
             dead_letters_router([Line(group, letters, inbox.redrive, shows_bytes=True)]),
             *pages.routers,

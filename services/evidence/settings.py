@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 from typing import Self
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from services.evidence.dossier.signing import NEEDED, SigningKey, read_key, signing_key
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.portfolio.keys import CredentialKeys
 from shared.chassis.settings import ServiceSettings
@@ -26,6 +28,7 @@ class EvidenceSettings(ServiceSettings):
     client_id: str = "aantoonbaar-pages"
     session_key: SecretStr | None = None
     credential_key: SecretStr | None = None
+    dossier_key: SecretStr | None = None
     frameworks: Path | None = None
     database: str = "evidence"
     release_settling_seconds: float = Field(
@@ -63,6 +66,12 @@ class EvidenceSettings(ServiceSettings):
             CredentialKeys.read(key.get_secret_value())  # a WrongKey is a ValueError
         return key
 
+    def key_of_dossiers(self) -> SigningKey:
+        """The key that signs dossiers; in development one of this process when none is set."""
+        if self.dossier_key is None:
+            return signing_key(Ed25519PrivateKey.generate())
+        return read_key(self.dossier_key.get_secret_value())
+
     @field_validator("frameworks")
     @classmethod
     def _framework_files_can_be_used(cls, folder: Path | None) -> Path | None:
@@ -87,4 +96,11 @@ class EvidenceSettings(ServiceSettings):
     def _certificates_outlive_a_restart(self) -> Self:
         if self.credential_key is None and self.environment == "production":
             raise ValueError("AANTOONBAAR_CREDENTIAL_KEY must be a private RSA key in PEM")
+        return self
+
+    @model_validator(mode="after")
+    def _dossiers_are_sealed_with_one_key(self) -> Self:
+        if self.dossier_key is None and self.environment == "production":
+            raise ValueError(NEEDED)
+        self.key_of_dossiers()  # raises a ValueError that says what is wrong
         return self

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.evidence.coaching import CoachDesk
 from services.evidence.desk import Desk
+from services.evidence.dossier.office import Office
 from services.evidence.own import OwnDesk
 from services.evidence.pages import failures
 from services.evidence.pages.about import about_router
@@ -16,6 +17,7 @@ from services.evidence.pages.advice import advice_router
 from services.evidence.pages.board import board_router
 from services.evidence.pages.check import check_router
 from services.evidence.pages.coachees import coachees_router
+from services.evidence.pages.dossiers import dossier_pages
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
 from services.evidence.pages.names import Names
@@ -61,6 +63,7 @@ def build_pages(
     own: OwnDesk,
     coaching: CoachDesk,
     portfolios: Portfolios,
+    office: Office,
 ) -> Pages:
     """All pages over one desk, with those for one person and for a coach."""
     cookies = Cookies(settings.key_of_sessions(), settings.public_url)
@@ -79,6 +82,7 @@ def build_pages(
         coachees_router(front, coaching, names),
         portfolio_pages(front, portfolios),
         check_router(front, portfolios),
+        dossier_pages(front, office),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

@@ -92,6 +92,10 @@ class Reading:
         as_of = None if now else self.as_of
         return urls.standards(self.seat.school.code, self.year.name, as_of)
 
+    def dossier_url(self) -> str:
+        """The page of what a dossier of this year would hold."""
+        return urls.dossier_preview(self.seat.school.code, self.year.name, self.as_of)
+
     def why_url(self, theme: str | None, figure: str) -> str:
         """The page that explains a figure of this year."""
         return urls.why(self.seat.school.code, self.year.name, theme, figure, self.as_of)

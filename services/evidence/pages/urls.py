@@ -39,6 +39,21 @@ def standards(code: str, year: str, as_of: str | None = None) -> str:
     return _with(f"/schools/{code}/years/{year}/standards", as_of)
 
 
+def dossier_preview(code: str, year: str, as_of: str | None = None) -> str:
+    """What a dossier of a school's year would hold."""
+    return _with(f"/schools/{code}/years/{year}/dossier", as_of)
+
+
+def dossier_preview_pdf(code: str, year: str, as_of: str | None = None) -> str:
+    """The same as a PDF."""
+    return _with(f"/schools/{code}/years/{year}/dossier/pdf", as_of)
+
+
+def dossier(number: str) -> str:
+    """A sealed dossier."""
+    return f"/dossiers/{number}"
+
+
 def why(code: str, year: str, name: str | None, figure: str, as_of: str | None = None) -> str:
     """Why a figure is what it is; of the school as a whole when no theme is named."""
     under = f"/themes/{name}" if name else ""

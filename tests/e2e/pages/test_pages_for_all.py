@@ -27,6 +27,8 @@ PAGES = [
     ("leider", f"{THEME}/figures/participation?facts=all"),
     ("leider", f"{SCHOOL}/figures/workload"),
     ("leider", f"{SCHOOL}/standards"),
+    ("leider", f"{SCHOOL}/dossier"),
+    ("bestuur", f"/boards/{BOARD}/dossiers"),
     ("leider", f"/schools/{WADLIJN}/years/2030-2031"),
     ("leider", "/no/such/page"),
     ("leider", f"{SCHOOL}?as-of=yesterday"),

@@ -19,7 +19,8 @@ SIGNING = RSAKey.generate_key(2_048).as_pem(private=True).decode()
 
 
 def settings(**changed: str) -> EvidenceSettings:
-    secrets = {"session_key": base64.b64encode(bytes(32)).decode(), "credential_key": SIGNING}
+    key = base64.b64encode(bytes(32)).decode()
+    secrets = {"session_key": key, "dossier_key": key, "credential_key": SIGNING}
     return EvidenceSettings(**({"issuer": PUBLIC, **secrets} | changed))  # type: ignore[arg-type]
 
 

@@ -1,0 +1,102 @@
+"""A dossier in words on the pages: what is in it, and what was done with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from services.evidence.dossier.decided import goal_record
+from services.evidence.dossier.telling import EVERY, PULSE, STARTERS, WORKING
+from services.evidence.pages.say import goals
+from services.evidence.pages.say.figures import Told, tell
+from services.evidence.pages.say.rows import Row, is_empty
+from services.evidence.pages.speech import Speech, mark
+from services.evidence.pages.words.labels import THEMES
+from services.evidence.store.dossiers import Deed
+
+AUDIENCES = {
+    "inspectorate": mark("Inspectie van het Onderwijs"),
+    "board": mark("het bestuur"),
+    "participation-council": mark("de medezeggenschapsraad"),
+}
+_DEEDS = {
+    "sealed": mark("Verzegeld door de schoolleider."),
+    "shared": mark("Gedeeld met %(audience)s."),
+    "withdrawn": mark("Ingetrokken bij %(audience)s."),
+    "opened": mark("Geopend door %(who)s."),
+    "pdf-taken": mark("PDF gehaald door %(who)s."),
+    "archive-taken": mark("ZIP gehaald door %(who)s."),
+}
+_ORDER = (*EVERY, *STARTERS, *WORKING, *PULSE)
+_LEADER = mark("de schoolleider")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one theme, or of the school as a whole: shown, hidden, and without data."""
+
+    name: Markup
+    goals: Sequence[Markup]
+    shown: Sequence[Told]
+    hidden: Sequence[Told]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """Something that was done, when, and how many times in a row."""
+
+    when: Markup
+    what: Markup
+    times: int
+
+
+def parts_of(said: Mapping[str, Any], speech: Speech) -> list[Part]:
+    """All that the contents of a dossier hold, in the order of the themes."""
+    found = [_part(said, theme, speech.say(name), speech) for theme, name in THEMES.items()]
+    return [*found, _part(said, None, speech.say("De school als geheel"), speech)]
+
+
+def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Speech) -> Part:
+    k = said["smallestGroup"]
+    rows = sorted((row for row in said["figures"] if row["theme"] == theme), key=_in_order)
+    told = [tell(row, speech, k) for row in rows if not is_empty(row)]
+    wanted = [
+        goals.wanted(goal_record(goal), speech)
+        for goal in said["goals"]
+        if goal["theme"] == theme
+        and goal["schoolYear"] == said["schoolYear"]
+        and goal["withdrawnOn"] is None
+    ]
+    return Part(
+        name,
+        wanted,
+        [one for one in told if one.hidden is None],
+        [one for one in told if one.hidden is not None],
+        speech.listed([tell(row, speech, k).title for row in rows if is_empty(row)]),
+    )
+
+
+def _in_order(row: Row) -> tuple[int, str]:
+    """Plan, do, check, act; what is in none of them comes last, by name."""
+    name = row["figure"]
+    return (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)
+
+
+def deeds(trail: Sequence[Deed], speech: Speech) -> list[Deeds]:
+    """The trail, the newest first; the same by the same in a row on one day told once."""
+    found: list[tuple[tuple[Any, ...], Deeds]] = []
+    for deed in trail:
+        same = (deed.what, deed.role, deed.audience, deed.at.date())
+        if found and found[-1][0] == same:
+            last = found[-1][1]
+            found[-1] = same, Deeds(last.when, last.what, last.times + 1)
+        else:
+            found.append((same, Deeds(speech.moment(deed.at), _what(deed, speech), 1)))
+    return [one for _, one in found]
+
+
+def _what(deed: Deed, speech: Speech) -> Markup:
+    audience = speech.say(AUDIENCES[deed.audience]) if deed.audience else speech.say(_LEADER)
+    return speech.say(_DEEDS[deed.what], audience=audience, who=audience)

@@ -1,0 +1,125 @@
+"""What is in a dossier, and what never is."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from services.evidence.dossier.archive import FIGURES_CSV, files_of, sealed
+from services.evidence.dossier.pdf import pdf_of
+from services.evidence.dossier.telling import told
+from services.evidence.dossier.words import COLUMNS, FILES, REASONS
+from services.evidence.figures.seen import NOT_RELEASED
+from services.evidence.pages.words.labels import THEMES
+from shared.chassis.canonical import canonical
+from tests.unit.evidence import sample_dossier as sample
+
+JUDGEMENTS = re.compile(r"\b(onvoldoende|voldoende|zeer zwak|goede?)\b", re.IGNORECASE)
+CAUSES = re.compile(r"\b(door de module|dankzij|vanwege)\b", re.IGNORECASE)
+
+
+def everybody() -> set[str]:
+    """Every pseudonym in the history."""
+    fields = ("teacher", "coach", "observer")
+    data = [event["data"] for event in sample.events()]
+    return {str(one[field]) for one in data for field in fields if one.get(field)}
+
+
+def test_no_file_names_a_person_or_holds_a_fact_about_one() -> None:
+    files = files_of(sample.contents(), pdf_of(sample.contents(), sample.sealing(), "x"), b"key")
+    assert len(everybody()) > 20
+    for name, content in files.items():
+        text = content.decode("utf-8", "replace")
+        assert [who for who in everybody() if who in text] == [], name
+    assert "nl.professionalisering." not in sample.contents().raw.decode()
+
+
+def test_the_same_contents_make_the_same_dossier_byte_for_byte() -> None:
+    made = [
+        sealed(
+            sample.contents(),
+            sample.sealing(),
+            pdf_of(sample.contents(), sample.sealing(), sample.KEYS_AT),
+            sample.KEY,
+        ).raw
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]
+
+
+def test_the_table_has_every_figure_of_every_year() -> None:
+    said = sample.contents().said
+    raw = files_of(sample.contents(), sample.PDF, b"key")[FIGURES_CSV].decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(raw)))
+    count = len(said["figures"]) + sum(len(one["figures"]) for one in said["earlierYears"])
+    assert len(lines) == count
+    shown = next(row for row in said["figures"] if isinstance(row["value"], float))
+    line = next(
+        one for one in lines
+        if (one["schoolYear"], one["theme"], one["figure"])
+        == (said["schoolYear"], shown["theme"] or "", shown["figure"])
+    )  # fmt: skip
+    assert float(line["value"]) == shown["value"]
+
+
+def test_the_dictionary_tells_every_file_column_figure_and_reason() -> None:
+    said = sample.contents().said
+    files = files_of(sample.contents(), sample.PDF, b"key")
+    made = json.loads(files["data-dictionary.json"])
+    rows = [*said["figures"], *(row for one in said["earlierYears"] for row in one["figures"])]
+    assert {row["figure"] for row in rows} <= made["figures"].keys()
+    assert {name for row in rows for name in row} <= COLUMNS.keys()
+    assert {name for row in said["gaps"] for name in row} <= COLUMNS.keys()
+    assert {row["suppressed"] for row in rows if "suppressed" in row} <= REASONS.keys()
+    assert NOT_RELEASED in REASONS
+    assert files.keys() | {"manifest.json", "manifest.sig"} == FILES.keys()
+    assert {row["kind"] for row in said["gaps"]} <= made["gaps"].keys()
+
+
+def test_what_is_told_comes_from_the_contents_and_says_what_is_missing() -> None:
+    paper = told(sample.contents())
+    assert paper["missing"]
+    names = [one["name"] for one in paper["themes"]]
+    assert set(names) <= set(THEMES.values())
+    hidden = [
+        row for row in sample.contents().said["figures"] if row.get("suppressed") == "fewer-than-k"
+    ]
+    said = json.dumps(paper, ensure_ascii=False)
+    assert hidden
+    assert "Niet getoond, want het gaat om minder dan 5 mensen" in said
+
+
+def test_no_sentence_on_paper_judges_or_names_a_cause() -> None:
+    said = json.dumps(told(sample.contents()), ensure_ascii=False)
+    said += sample.__file__ and ""
+    for words in (JUDGEMENTS, CAUSES):
+        assert words.search(said) is None
+
+
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_the_pdf_says_that_it_follows_pdf_ua_and_is_in_dutch(is_sealed: bool) -> None:
+    sealing = sample.sealing() if is_sealed else None
+    made = pdf_of(sample.contents(), sealing, sample.KEYS_AT)
+    assert made.startswith(b"%PDF-1.7")
+    assert b"pdfuaid:part>1<" in made
+    assert set(re.findall(rb"/Lang\(([^)]*)\)", made)) == {b"nl-NL"}
+
+
+def test_every_figure_can_be_told() -> None:
+    """One that is shown for this school and in this year, whatever its kind, has a sentence."""
+    rows = sample.contents().said["figures"]
+    retained = {"figure": "retention.1", "theme": None, "schoolYear": rows[0]["schoolYear"], "n": 6,
+                "value": dict.fromkeys(("school", "board", "education", "left", "unknown"), 0.0)
+                | {"school": 1.0}}  # fmt: skip
+    kept = [row for row in rows if (row["theme"], row["figure"]) != (None, "retention.1")]
+    said = {**sample.contents().said, "figures": [*kept, retained]}
+    paper = told(type(sample.contents())(said))
+    assert any("nog hier" in json.dumps(one) for one in paper["starters"])
+
+
+def test_an_empty_year_makes_a_dossier_too() -> None:
+    said = {**sample.contents().said, "figures": [], "gaps": [], "goals": [], "earlierYears": []}
+    assert pdf_of(type(sample.contents())(said), sample.sealing(), "x").startswith(b"%PDF")
+    assert canonical(said)
