@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from deploy.local.secrets import Secrets
+from services.evidence.dossier.signing import read_key
 from shared.chassis.field_encryption import FieldKeys
 
 
@@ -51,3 +52,8 @@ def test_a_renewed_password_replaces_the_old_one(tmp_path: Path) -> None:
 
 def test_the_session_key_has_256_bits(tmp_path: Path) -> None:
     assert len(base64.b64decode(Secrets(tmp_path).session_key())) == 32
+
+
+def test_the_dossier_key_seals_the_same_after_a_restart(tmp_path: Path) -> None:
+    first, again = (read_key(Secrets(tmp_path).dossier_key()) for _ in range(2))
+    assert first.fingerprint == again.fingerprint

@@ -155,3 +155,21 @@ def _who(perspective: str) -> str:
 
 def _named(themes: Sequence[str]) -> str:
     return NL.listed([str(THEMES[one]) for one in themes])
+
+
+def missing_of_school(rows: Rows, names: Sequence[str], k: int) -> list[Runs]:
+    """Which figures of the school as a whole are not shown, and why."""
+    found = []
+    for reason, words in (
+        ("no-data", "Hierover is niets vastgelegd"),
+        ("fewer-than-k", f"Niet getoond, want het gaat om minder dan {k} mensen"),
+        ("complementary", "Niet getoond, om een kleine groep elders te beschermen"),
+        ("not-released", "Nog niet vrijgegeven"),
+    ):
+        found_rows = [rows.row(None, name) for name in names]
+        titles = [tell(row, NL, k).title for row in found_rows if row.get("suppressed") == reason]
+        if titles:
+            found.append(
+                runs(f"{words}: {'; '.join(one[:1].lower() + one[1:] for one in titles)}.")
+            )
+    return found

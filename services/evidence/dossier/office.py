@@ -1,7 +1,8 @@
 """The one door to dossiers, for API and pages: who may seal, share, withdraw and read them.
 
 Sealing is one transaction: the fact, its place in the outbox, the archive, and the line in the
-trail stand together or not at all. What a reader may not have answers as what is not there.
+trail stand together or not at all. What a reader may not have answers as what is not there. The
+file is long because it is one door: whoever may do one thing is decided beside all the others.
 """
 
 import asyncio

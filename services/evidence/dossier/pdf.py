@@ -7,9 +7,10 @@ from typing import Any
 
 import typst
 
+from services.evidence.dossier.at_hand import NL
 from services.evidence.dossier.contents import Contents
 from services.evidence.dossier.manifest import Sealing
-from services.evidence.dossier.telling import NL, told
+from services.evidence.dossier.telling import told
 from shared.contracts.moments import AMSTERDAM, instant_of
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")

@@ -2,10 +2,11 @@
 """Check a sealed dossier: python3 verify.py [DOSSIER.zip or folder] [--facts FILE] [--key FILE].
 
 Needs nothing but Python 3.9 or newer, and for the signature an openssl (3.0 or newer) on the path.
-Without a name it checks the folder in which it stands. What is checked, in this order: the form of
-the archive, that every file is there and no other, each file's hash, the digest of the figures, the
-manifest against itself, the signature; with --facts (what `aantoonbaar export facts` writes) also
-the chains up to the heads that the manifest names; with --key that it was sealed with that key.
+Without a name it checks the folder in which it stands. What is checked, in this order: the manifest
+against itself, that every file is there and no other, each file's hash, the digest of the figures,
+every byte of the archive around them; with --facts (what `aantoonbaar export facts` writes) the
+chains up to the heads that the manifest names; with --key that it was sealed with that key; and
+the signature.
 
 Exit code: 0 all of it holds; 1 something does not, and the first of it is named; 2 wrong use;
 3 all else holds, but the signature could not be checked, because there is no openssl that can.

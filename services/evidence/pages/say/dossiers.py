@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from services.evidence.dossier.at_hand import EVERY, PULSE, STARTERS, WORKING
 from services.evidence.dossier.decided import goal_record
-from services.evidence.dossier.telling import EVERY, PULSE, STARTERS, WORKING
 from services.evidence.pages.say import goals
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.rows import Row, is_empty

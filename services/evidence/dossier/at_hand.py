@@ -1,0 +1,118 @@
+"""The contents of a dossier at hand, by theme and name, for what is told of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from services.evidence.dossier import drawn
+from services.evidence.dossier.contents import Contents
+from services.evidence.dossier.decided import goals_of
+from services.evidence.dossier.runs import Runs, runs
+from services.evidence.figures.book import RELEASED
+from services.evidence.figures.calendar import Year
+from services.evidence.pages.draw.axis import Axis
+from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.rows import Row, Rows
+from services.evidence.pages.speech import speech
+from services.evidence.pages.words.labels import PERSPECTIVES, THEMES
+
+NL = speech("nl")
+PLAN = ("goals", "evaluated", "goal-trace")
+DO = (
+    "participation",
+    "completion",
+    "hours.study",
+    "hours.practice",
+    "hours.practice-coached",
+    "practice-share",
+    "collective",
+    "hours.informal",
+)
+CHECK = ("observed.observer", "observed.self", "observed.pupils", "observers", "reactions")
+GROWTH = tuple(f"{kind}.{one}" for kind in ("growth", "comparison") for one in PERSPECTIVES)
+ACT = ("discussed",)
+EVERY = (*PLAN, *DO, *CHECK, *GROWTH, *ACT)
+STARTERS = (
+    "starters",
+    "starters.coach",
+    "starters.talks",
+    "starters.coached-lessons",
+    "starters.observations",
+    "retention.1",
+    "retention.2",
+    "retention.3",
+    "retention.5",
+)
+WORKING = ("workload", "informal", "continuity", "roles", "coach-load")
+PULSE = ("pulse.control", "pulse.support", "pulse.resources", "pulse.autonomy")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The contents at hand by theme and name, for what is told of them."""
+
+    contents: Contents
+
+    @cached_property
+    def said(self) -> Mapping[str, Any]:
+        """The contents as JSON."""
+        return self.contents.said
+
+    @cached_property
+    def k(self) -> int:
+        """The smallest group that is shown."""
+        return int(self.said["smallestGroup"])
+
+    @cached_property
+    def years(self) -> list[tuple[str, Rows]]:
+        """This school year and those before it, the newest first."""
+        earlier = [(one["schoolYear"], Rows(one["figures"])) for one in self.said["earlierYears"]]
+        return [(self.said["schoolYear"], Rows(self.said["figures"])), *earlier]
+
+    @property
+    def rows(self) -> Rows:
+        """The figures of this school year."""
+        return self.years[0][1]
+
+    @cached_property
+    def themes(self) -> list[str]:
+        """The themes for which there is a goal, or something was done or measured."""
+        goals = {goal["theme"] for goal in goals_of(self.said, self.said["schoolYear"])}
+        return [one for one in THEMES if one in goals or self.rows.in_use(one)]
+
+    @cached_property
+    def axis(self) -> Axis:
+        """The one scale of all growth in the dossier."""
+        return drawn.growth_axis(self.rows, self.themes, GROWTH)
+
+    @cached_property
+    def first_axis(self) -> Axis:
+        """The scale of the first page, which shows what observers saw alone."""
+        return drawn.growth_axis(self.rows, self.themes, ["growth.observer"])
+
+    def shown(self, theme: str | None, names: Sequence[str]) -> list[Runs]:
+        """The sentences of those figures that are shown; older ones say of which day they are."""
+        found = [self.rows.shown(theme, name) for name in names]
+        return [self._dated(row) for row in found if row is not None]
+
+    def _dated(self, row: Row) -> Runs:
+        said, stood = runs(tell(row, NL, self.k).sentence), self.stood(row)
+        return (
+            [*said, {"text": f" (per\N{NO-BREAK SPACE}{stood})", "bold": False, "soft": True}]
+            if stood
+            else said
+        )
+
+    def stood(self, row: Row) -> str | None:
+        """The release day of a figure that does not stand for the whole year so far, in words.
+
+        It may say that nobody takes part while others, released later, say that some do.
+        """
+        if RELEASED not in row or not self.said["released"]:
+            return None
+        over = date.fromordinal(Year.named(self.said["schoolYear"]).end + 1)
+        last = min(date.fromisoformat(self.said["released"]), over)
+        day = date.fromisoformat(row[RELEASED])
+        return f"{day.day}-{day.month}-{day.year}" if day < last else None

@@ -1,0 +1,126 @@
+"""One theme of a dossier in words: plan, do, check, act, what was decided, what is missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.evidence.dossier import drawn
+from services.evidence.dossier.at_hand import ACT, CHECK, DO, EVERY, NL, PLAN, Telling
+from services.evidence.dossier.decided import as_set, decisions, goals_of
+from services.evidence.dossier.missing import missing_of_theme
+from services.evidence.dossier.runs import Runs, plain, runs
+from services.evidence.pages.say import growth, summary
+from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.rows import Row, Rows
+from services.evidence.pages.say.rungs import rungs
+from services.evidence.pages.say.theme import highest, part_of
+from services.evidence.pages.words.labels import PERSPECTIVES, RUNGS, THEMES
+
+Paper = dict[str, Any]
+"""JSON for the template."""
+
+
+def overview_of(telling: Telling, theme: str) -> Paper:
+    """One line of the first page: plan, do, check, act of a theme."""
+    rows = telling.rows
+    goals = goals_of(telling.said, telling.said["schoolYear"], theme)
+    rung = highest(rows.row(theme, "ladder"))
+    return {
+        "name": THEMES[theme],
+        "plan": _count(len(goals), "doel", "doelen") if goals else "geen doel",
+        "do": _share(telling, "participation", theme),
+        "check": drawn.growth_mark(rows, theme, telling.first_axis),
+        "check_hidden": _brief(rows.row(theme, "growth.observer"), telling.k),
+        "act": _share(telling, "discussed", theme),
+        "rung": f"{rung}: {RUNGS[rung]}" if rung else "nog geen",
+    }
+
+
+def _share(telling: Telling, name: str, theme: str) -> Paper:
+    """A share as a bar and in words, with the day that it is of when older; or why it is hidden."""
+    row = telling.rows.row(theme, name)
+    said = _part(row, telling.k)
+    return {"share": row["value"], "said": said, "stood": telling.stood(row)}
+
+
+def _part(row: Row, k: int) -> str:
+    """9 van 36; or why it is not shown."""
+    if "suppressed" in row:
+        return _brief(row, k)
+    part = row["n"] if row["figure"] == "participation" else part_of(row)
+    return f"{part} van {row['of']}"
+
+
+def _brief(row: Row, k: int) -> str:
+    told_of = tell(row, NL, k)
+    return plain(told_of.hidden.brief) if told_of.hidden else ""
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
+
+
+def decision_told(one: Mapping[str, Any]) -> Paper:
+    """A decision with its day and theme."""
+    return {"on": one["on"], "theme": THEMES[one["theme"]], "words": one["words"]}
+
+
+def theme_told(telling: Telling, theme: str) -> Paper:
+    """One theme: plan, do, check, act, what was decided, and what is missing."""
+    rows, said, name = telling.rows, telling.said, THEMES[theme]
+    return {
+        "name": name,
+        "standards": _codes(said, theme),
+        "lead": _lead(telling, theme),
+        "goals": [as_set(goal) for goal in goals_of(said, said["schoolYear"], theme)],
+        "plan": telling.shown(theme, PLAN),
+        "do": telling.shown(theme, DO),
+        "share": _share(telling, "participation", theme),
+        "chart": drawn.growth_chart(rows, theme, name, telling.axis, telling.k),
+        "growth": telling.shown(theme, [f"growth.{one}" for one in PERSPECTIVES]),
+        "caution": [runs(one) for one in growth.caution(rows, theme, NL)],
+        "check": telling.shown(theme, CHECK),
+        "act": telling.shown(theme, ACT),
+        "decisions": [decision_told(one) for one in decisions(said, theme)],
+        "ladder": [
+            {"name": str(one.name), "look": one.look, "level": str(one.level)}
+            for one in rungs(rows.row(theme, "ladder"), NL)
+        ],
+        "years": _years(telling, theme),
+        "missing": missing_of_theme(rows, said, theme, EVERY),
+    }
+
+
+def _lead(telling: Telling, theme: str) -> Runs:
+    """The first sentence of a theme; not with a number that others have overtaken."""
+    kept = [
+        row
+        for row in telling.said["figures"]
+        if row["figure"] != "participation" or telling.stood(row) is None
+    ]
+    return runs(summary.of_theme(Rows(kept), theme, NL))
+
+
+def _codes(said: Mapping[str, Any], theme: str) -> str:
+    codes = [
+        f"{one['code']} {one['name']}"
+        for one in said["standards"]
+        if any(link["theme"] == theme for link in one["themes"])
+    ]
+    return NL.listed(codes)
+
+
+def _years(telling: Telling, theme: str) -> list[Paper]:
+    """The same theme in this year and those before it; empty when there is nothing to compare."""
+    found = []
+    for year, rows in telling.years:
+        if rows.in_use(theme):
+            took = rows.row(theme, "growth.observer")
+            found.append(
+                {
+                    "year": year,
+                    "do": _part(rows.row(theme, "participation"), telling.k),
+                    "check": plain(growth.line(took, "", NL, telling.k).said),
+                    "act": _part(rows.row(theme, "discussed"), telling.k),
+                }
+            )
+    return found if len(found) > 1 else []
