@@ -15,6 +15,7 @@ from services.evidence.pages.speech import speech
 from services.evidence.pages.words.labels import THEMES
 
 NL = speech("nl")
+MOST_NAMED = 4  # on the first page
 _REASONS = {
     "fewer-than-k": "Niet getoond, want het gaat om minder dan {k} mensen",
     "complementary": "Niet getoond, om een kleine groep elders te beschermen",
@@ -154,6 +155,9 @@ def _who(perspective: str) -> str:
 
 
 def _named(themes: Sequence[str]) -> str:
+    """The themes by name; of many only how many, for the first page is one page."""
+    if len(themes) > MOST_NAMED:
+        return f"{NL.spelled(len(themes))} thema’s (welke, staat per thema)"
     return NL.listed([str(THEMES[one]) for one in themes])
 
 

@@ -4,11 +4,14 @@ import csv
 import io
 import json
 import re
+from typing import Any
 
 import pytest
+import typst
 
 from services.evidence.dossier.archive import FIGURES_CSV, files_of, sealed
-from services.evidence.dossier.pdf import pdf_of
+from services.evidence.dossier.contents import Contents
+from services.evidence.dossier.pdf import TEMPLATE, pdf_of
 from services.evidence.dossier.telling import told
 from services.evidence.dossier.words import COLUMNS, FILES, REASONS
 from services.evidence.figures.seen import NOT_RELEASED
@@ -115,11 +118,51 @@ def test_every_figure_can_be_told() -> None:
                 | {"school": 1.0}}  # fmt: skip
     kept = [row for row in rows if (row["theme"], row["figure"]) != (None, "retention.1")]
     said = {**sample.contents().said, "figures": [*kept, retained]}
-    paper = told(type(sample.contents())(said))
+    paper = told(Contents(said))
     assert any("nog hier" in json.dumps(one) for one in paper["starters"])
 
 
 def test_an_empty_year_makes_a_dossier_too() -> None:
     said = {**sample.contents().said, "figures": [], "gaps": [], "goals": [], "earlierYears": []}
-    assert pdf_of(type(sample.contents())(said), sample.sealing(), "x").startswith(b"%PDF")
+    assert pdf_of(Contents(said), sample.sealing(), "x").startswith(b"%PDF")
     assert canonical(said)
+
+
+def crowded() -> Contents:
+    """A year of which as much as can be stands on the first page: every theme, every lack."""
+    said = dict(sample.contents().said)
+    year = said["schoolYear"]
+    then = {"schoolYear": year, "released": f"{year[:4]}-12-01"}
+    rows: list[dict[str, Any]] = []
+    for theme in THEMES:
+        share = {**then, "theme": theme, "value": 0.5, "n": 30, "of": 60}
+        rows += [
+            {**share, "figure": "participation"},
+            {**share, "figure": "discussed", "overdue": 10},
+            {**share, "figure": "growth.observer", "value": 0.4, "interval": [0.1, 0.7],
+             "baseline": 2.1, "left-out": {"no-baseline": 6, "no-later": 7}},
+        ]  # fmt: skip
+    before = f"{int(year[:4]) - 1}-{year[:4]}"
+    done = {"on": f"{year[5:]}-05-01", "outcome": "not-reached", "decision": "continue"}
+    goal = {"schoolYear": before, "indicator": "practice-lessons", "target": 1234.0,
+            "setOn": f"{year[:4]}-09-01", "dueOn": f"{year[5:]}-04-30", "evaluations": [done],
+            "withdrawnOn": None}  # fmt: skip
+    gap = {"kind": "goal-not-evaluated", "lastDate": f"{year[5:]}-03-01", "missed": True}
+    name = "Openbare Scholengemeenschap voor Voortgezet Onderwijs Het Zwarte Schaap en Omstreken"
+    return Contents(
+        {
+            **said,
+            "school": {**said["school"], "name": name, "place": "’s-Hertogenbosch"},
+            "released": f"{year[5:]}-07-01",
+            "figures": rows,
+            "goals": [{**goal, "goal": theme, "theme": theme} for theme in THEMES],
+            "gaps": [{**gap, "theme": theme, "people": None} for theme in THEMES],
+        }
+    )
+
+
+@pytest.mark.parametrize("contents", [sample.contents(), crowded()], ids=["usual", "crowded"])
+def test_the_summary_is_one_page(contents: Contents) -> None:
+    paper = json.dumps({**told(contents), "seal": None, "set": [2026, 3, 17]})
+    asked = {"field": "value", "one": True, "sys_inputs": {"paper": paper}}
+    assert typst.query(TEMPLATE, "<end-of-summary>", **asked) == "1"
