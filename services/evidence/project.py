@@ -1,6 +1,6 @@
 """Taking facts in: into the ledger and the directory in one transaction, then onto the states."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from time import time
@@ -23,9 +23,10 @@ from shared.contracts.moments import instant_of
 
 GROUP = "evidence"
 ERASED = BY_NAME[e.TeacherErased.NAME].type_name
+TOLD = frozenset({*CONCERNED, *certificates.CONCERNED, ERASED})
+"""Types of facts that are kept track of besides the ledger: few, so a batch is searched once."""
 MOST_SEGMENT_BYTES = 4 * 1024 * 1024  # a fact has 64 KB at most, a document of MongoDB 16 MB
 _chain, _content = attrgetter("topic", "key"), attrgetter("content")
-_body = attrgetter("record.value")
 
 
 class Projection:
@@ -58,9 +59,10 @@ class Projection:
         """Plan the segments and the directory's changes of one batch."""
         chains = by_chain(facts)
         segments = [segment for chain in chains for segment in segments_of(chain)]
-        changes = directory_changes(facts)
-        erased = await self._erased(facts)
-        awarded = certificate_changes(facts)
+        told = [known for known in map(_content, facts) if known.type in TOLD]
+        changes = directory_changes(told)
+        erased = await self._erased(told)
+        awarded = certificate_changes(told)
 
         async def write(session: Session) -> None:
             await self._ledger.add(segments, session)
@@ -69,21 +71,28 @@ class Projection:
                 await self._dismissals.erase(boards, teacher, session)
             await self._awarded.write(awarded, session)
 
-        def after() -> None:
-            for chain in chains:
-                known = list(map(_content, chain))
-                self._states.offer(known)
-                self._arrived(known)
-            self._observe(facts, segments)
+        return Plan(write, lambda: None, self._stood(chains, facts, segments))
 
-        return Plan(write, after)
+    def _stood(
+        self,
+        chains: Sequence[Sequence[Arrival[Known]]],
+        facts: Sequence[Arrival[Known]],
+        segments: Sequence[Segment],
+    ) -> Iterator[None]:
+        """Once a batch stands: fold it, chain by chain, onto the states that are at hand."""
+        for chain in chains:
+            known = list(map(_content, chain))
+            self._states.offer(known)
+            self._arrived(known)
+            yield
+        self._observe(facts, segments)
 
-    async def _erased(self, facts: Sequence[Arrival[Known]]) -> list[tuple[list[str], str]]:
+    async def _erased(self, told: Sequence[Known]) -> list[tuple[list[str], str]]:
         """Who was erased, and at which boards something may be kept: schools move between them."""
-        gone = [known for known in map(_content, facts) if known.type == ERASED]
         return [
             ((await self._directory.connected(known.key))[0], known.event.fact.teacher)
-            for known in gone
+            for known in told
+            if known.type == ERASED
         ]
 
     def _observe(self, facts: Sequence[Arrival[Known]], segments: Sequence[Segment]) -> None:
@@ -107,40 +116,28 @@ def by_chain(facts: Sequence[Arrival[Known]]) -> list[list[Arrival[Known]]]:
 
 def segments_of(chain: Sequence[Arrival[Known]]) -> list[Segment]:
     """The segments of the ledger that a chain's facts become: one, unless it grew too large."""
-    if sum(map(len, map(_body, chain))) <= MOST_SEGMENT_BYTES:
-        return [_segment(chain)]
-    half = len(chain) // 2
-    return [*segments_of(chain[:half]), *segments_of(chain[half:])]
-
-
-def _segment(chain: Sequence[Arrival[Known]]) -> Segment:
-    """One segment; it names the board of its last fact."""
-    first, last = chain[0], chain[-1].content
+    bodies = tuple([arrival.record.value or b"" for arrival in chain])
+    if sum(map(len, bodies)) > MOST_SEGMENT_BYTES:
+        half = len(chain) // 2
+        return [*segments_of(chain[:half]), *segments_of(chain[half:])]
+    first, last = chain[0], chain[-1].content  # a segment names the board of its last fact
     assert last is not None  # noqa: S101  only readable facts are taken
-    return Segment(
-        PUBLISHERS[last.publisher],
-        first.key,
-        first.sequence,
-        last.board,
-        tuple(map(_body, chain)),
-    )
+    return [Segment(PUBLISHERS[last.publisher], first.key, first.sequence, last.board, bodies)]
 
 
-def directory_changes(facts: Sequence[Arrival[Known]]) -> list[Write]:
-    """What the facts change in the directory, in order."""
+def directory_changes(told: Sequence[Known]) -> list[Write]:
+    """What facts change in the directory, in order."""
     found = [
-        entry(known.board, known.key, known.event.fact)
-        for known in map(_content, facts)
-        if known.type in CONCERNED
+        entry(known.board, known.key, known.event.fact) for known in told if known.type in CONCERNED
     ]
     return [change for change in found if change is not None]
 
 
-def certificate_changes(facts: Sequence[Arrival[Known]]) -> list[certificates.Change]:
-    """What the facts say of certificates, in order."""
+def certificate_changes(told: Sequence[Known]) -> list[certificates.Change]:
+    """What facts say of certificates, in order."""
     found = [
         certificates.change(known.board, known.event.fact)
-        for known in map(_content, facts)
+        for known in told
         if known.type in certificates.CONCERNED
     ]
     return [change for change in found if change is not None]

@@ -204,8 +204,8 @@ class States:
             if state.stopped is None:
                 fold_school(state, known)
             sequence = known.sequence
-            held.last_time = max(held.last_time, known.event.time)
         held.heads[publisher] = sequence
+        held.last_time = max(held.last_time, facts[-1].event.time)  # no chain goes back in time
 
     def _keep(self, key: str, held: Held) -> None:
         self._schools[key] = held

@@ -20,9 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.chassis import problems
 from shared.chassis.described import describing
 from shared.chassis.errors import TooLarge
-from shared.chassis.garbage import calm_garbage_collection
 from shared.chassis.health import Health
 from shared.chassis.identity import Verifier
+from shared.chassis.interpreter import tune_interpreter
 from shared.chassis.observe import Metrics, configure_logging
 from shared.chassis.settings import PREFIX, ServiceSettings
 from shared.chassis.trace import trace_id, traceparent_of
@@ -211,7 +211,7 @@ async def serve(app: FastAPI, settings: ServiceSettings) -> None:
         ops = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
         ops.include_router(ops_router(app.state.metrics, app.state.health))
         servers.append(_server(ops, settings.http_host, settings.ops_port))
-    calm_garbage_collection()
+    tune_interpreter()
     tasks = [asyncio.create_task(server.serve()) for server in servers]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for server in servers:

@@ -7,12 +7,13 @@ again until that works, seek there, wait with jitter, go on. Nothing is skipped.
 
 While one batch is being committed the next is fetched and decoded; it is planned only when the one
 before stands. What was fetched behind a batch that failed does not fit the positions: Kafka is
-asked again from where they stand.
+asked again from where they stand. When another batch waits, what a batch leaves for later is done
+while that one is written, so that neither MongoDB nor this process waits for the other.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -53,10 +54,15 @@ R_contra = TypeVar("R_contra", bound=Read, contravariant=True)
 
 @dataclass(slots=True)
 class Plan:
-    """What a batch leads to: writes for the transaction, and what to do once it stands."""
+    """What a batch leads to: writes for the transaction, and what to do once it stands.
+
+    `after` is done before another batch is planned; `later` bit by bit, perhaps while that one is
+    written.
+    """
 
     write: Callable[[Session], Awaitable[None]]
     after: Callable[[], None]
+    later: Iterable[None] = ()
 
 
 class Work(Protocol[R_contra]):
@@ -99,6 +105,9 @@ class BatchConsumer(Generic[R]):
         self._trouble: str | None = None
         self._read_until: dict[TopicPartition, float] = {}
         self._committing: asyncio.Task[None] | None = None
+        self._next_waits = False
+        self._writing = asyncio.Event()
+        self._left: Iterable[None] = ()
         self._asked_again: dict[TopicPartition, int] = {}
         self._unshown: dict[TopicPartition, int] = {}
         self._showing: asyncio.Task[None] | None = None
@@ -189,6 +198,7 @@ class BatchConsumer(Generic[R]):
     async def revoked(self, partitions: set[TopicPartition]) -> None:
         """Let the batch in flight end before the partitions go to another."""
         async with self._in_flight:
+            self._finish()
             self._positions.release(partitions)
             self._work.forget()
 
@@ -213,6 +223,7 @@ class BatchConsumer(Generic[R]):
             for task in trying:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        self._finish()
 
     async def _take_in(self, batch: Any) -> None:  # FastStream builds a model of the annotation
         """FastStream's handler; never raises, for FastStream would go on behind the batch."""
@@ -226,8 +237,18 @@ class BatchConsumer(Generic[R]):
         else:
             following = partial(self._commit_or_recover, read)
         if self._committing is not None:
+            self._next_waits = True
             await asyncio.wait({self._committing})  # a stop of this loop must not stop a commit
-        self._committing = asyncio.create_task(following())
+            self._next_waits = False
+        self._writing.clear()
+        self._committing = asyncio.create_task(self._end(following))
+        await self._writing.wait()  # then MongoDB has work, and the next can be fetched meanwhile
+
+    async def _end(self, following: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await following()
+        finally:
+            self._writing.set()
 
     async def _commit_or_recover(self, read: list[R]) -> None:
         async with self._in_flight:
@@ -254,6 +275,8 @@ class BatchConsumer(Generic[R]):
         assert session is not None  # noqa: S101  set before anything is assigned
         with self._metrics.batches.labels(self._group).time():
             plan = await self._work.plan(fresh)
+            finishing = asyncio.create_task(self._finish_meanwhile())
+            self._writing.set()
 
             async def write(inside: Session) -> None:
                 await plan.write(inside)
@@ -263,6 +286,21 @@ class BatchConsumer(Generic[R]):
         self._positions.moved(reached)
         plan.after()
         self._show(fresh, reached)
+        await finishing
+        self._left = plan.later
+        if not self._next_waits:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Do what is left of a batch that stands."""
+        for _ in self._left:
+            pass
+        self._left = ()
+
+    async def _finish_meanwhile(self) -> None:
+        """The same while the next batch is written, which comes first."""
+        for _ in self._left:
+            await asyncio.sleep(0)
 
     def _fresh(self, batch: list[R]) -> tuple[list[R], dict[TopicPartition, int]]:
         """The records at or after the position of a partition we own, and where that leads."""
@@ -331,6 +369,7 @@ class BatchConsumer(Generic[R]):
     async def _recover(self) -> None:
         """Go back to the positions in the database, however long it takes to read them."""
         self._failures += 1
+        self._finish()
         self._work.forget()
         self._asked_again.clear()  # what was fetched meanwhile does not fit once more
         async for attempt in _until_it_works(self._note_trouble, first_pause=self._failures > 1):

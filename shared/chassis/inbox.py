@@ -187,7 +187,11 @@ class Inbox(Generic[T]):
                 if self._judge(arrival, judged) and self._letters.reached(*chain, following):
                     await self._heal(*chain, judged)
         taking = await self._take.take(judged.taken)
-        return Plan(self._writes(judged, taking.write), self._afterwards(judged, taking.after))
+        return Plan(
+            self._writes(judged, taking.write),
+            lambda: self._reached(judged, taking.after),
+            taking.later,
+        )
 
     async def redrive(self, topic: str, key: str, dry_run: bool) -> tuple[int, int]:
         """Try the parked records of a key again: how many fit now, and how many stay parked."""
@@ -200,7 +204,9 @@ class Inbox(Generic[T]):
             taking = await self._take.take(judged.taken)
             async with self._mongo.session() as session:
                 await self._mongo.transaction(session, self._writes(judged, taking.write))
-            self._afterwards(judged, taking.after)()
+            self._reached(judged, taking.after)
+            for _ in taking.later:
+                pass
         self.forget()
         return len(judged.taken), waiting - len(judged.taken)
 
@@ -313,23 +319,21 @@ class Inbox(Generic[T]):
         if result.modified_count != updates:
             raise ChangedMeanwhile
 
-    def _afterwards(self, judged: _Sorted[T], after: Callable[[], None]) -> Callable[[], None]:
-        def run() -> None:
-            self._heads.update(judged.heads)
-            self._letters.written(judged.parked, judged.healed)
-            counts = self._metrics.batch_records
-            counts.labels(self._group, "taken-in").inc(len(judged.taken))
-            counts.labels(self._group, "duplicate").inc(judged.duplicates)
-            counts.labels(self._group, "parked").inc(len(judged.parked))
-            for parked in judged.parked:
-                self._metrics.refused.labels(self._group, parked.code).inc()
-                log.warning(
-                    "parked",
-                    group=self._group,
-                    topic=parked.topic,
-                    offset=parked.offset,
-                    code=parked.code,
-                )
-            after()
-
-        return run
+    def _reached(self, judged: _Sorted[T], after: Callable[[], None]) -> None:
+        """Know what the next batch is judged by, and tell what became of this one."""
+        self._heads.update(judged.heads)
+        self._letters.written(judged.parked, judged.healed)
+        after()
+        counts = self._metrics.batch_records
+        counts.labels(self._group, "taken-in").inc(len(judged.taken))
+        counts.labels(self._group, "duplicate").inc(judged.duplicates)
+        counts.labels(self._group, "parked").inc(len(judged.parked))
+        for parked in judged.parked:
+            self._metrics.refused.labels(self._group, parked.code).inc()
+            log.warning(
+                "parked",
+                group=self._group,
+                topic=parked.topic,
+                offset=parked.offset,
+                code=parked.code,
+            )

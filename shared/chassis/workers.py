@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
-from shared.chassis.garbage import calm_garbage_collection
+from shared.chassis.interpreter import tune_interpreter
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,7 +55,7 @@ def _pool() -> ProcessPoolExecutor:
 
 def _begin() -> None:
     os.nice(GIVES_WAY)
-    calm_garbage_collection()
+    tune_interpreter()
     threading.Thread(target=_end_with_the_service, daemon=True).start()
 
 

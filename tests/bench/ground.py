@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from deploy.local.paths import Paths
 from deploy.local.stack import Stack
-from shared.chassis.garbage import calm_garbage_collection
+from shared.chassis.interpreter import tune_interpreter
 from shared.chassis.mongo import Mongo
 from shared.chassis.settings import ServiceSettings
 
@@ -62,7 +62,7 @@ Rates = Mapping[str, list[float]]
 
 async def interleaved(rates: Mapping[str, Rate], rounds: int, tell: Tell) -> Rates:
     """The rates of rounds in which all take their turn, so that noise hits all alike."""
-    calm_garbage_collection()  # as a service does when it starts; it holds for all alike
+    tune_interpreter()  # as a service does when it starts; it holds for all alike
     found: dict[str, list[float]] = {name: [] for name in rates}
     for number in range(1, rounds + 1):
         for name, rate in rates.items():

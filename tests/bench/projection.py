@@ -76,7 +76,7 @@ async def ours(place: Ground, topics: list[str], count: int) -> float:
     """Until every fact stands in the ledger and every school's state is folded to its end."""
     async with reading(place, topics) as reader:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while reader.taken < count:
+            while reader.taken < count or reader.states.folded < count:
                 await asyncio.sleep(0.005)
         seconds, folded = time.perf_counter() - reader.started_at(), reader.states.folded
         stand = [await reader.states.school("", school_code(number)) for number in range(SCHOOLS)]

@@ -1,7 +1,7 @@
 """A reader of chains as a service has one: what it takes in stands in `taken`, each fact once."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -25,6 +25,7 @@ class Take:
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
         self.forgotten = 0
+        self.told: list[str] = []
 
     def forget(self) -> None:
         self.forgotten += 1
@@ -38,7 +39,12 @@ class Take:
             if taken:
                 await self._mongo[TAKEN].insert_many(taken, session=session)
 
-        return Plan(write, lambda: None)
+        return Plan(write, lambda: None, self._tell([str(fact["_id"]) for fact in taken]))
+
+    def _tell(self, taken: Sequence[str]) -> Iterator[None]:
+        for place in taken:
+            self.told.append(place)
+            yield
 
 
 class Reader:
@@ -58,9 +64,8 @@ class Reader:
         outbox = Outbox(self.mongo)
         self.letters = DeadLetters(self.mongo, outbox, letter_topic, self.metrics, self.group)
         codec = chain_codec(read)
-        self.inbox = Inbox(
-            self.mongo, self.letters, codec, Take(self.mongo), self.metrics, self.group
-        )
+        self.take = Take(self.mongo)
+        self.inbox = Inbox(self.mongo, self.letters, codec, self.take, self.metrics, self.group)
         self.broker = kafka.broker(place.settings, self.metrics, "reader")
         self.consumer = BatchConsumer(
             broker=self.broker,

@@ -242,6 +242,18 @@ async def test_what_was_fetched_behind_a_failing_batch_comes_again_and_is_no_los
         assert reader.metrics.lost_offsets.labels(reader.group)._value.get() == 0
         assert reader.counted("taken-in") == 60
         assert await reader.parked() == []
+        await eventually(lambda: len(reader.take.told) == 60, "what was left for later")
+    assert reader.take.told == places("A", *range(1, 61))
+
+
+async def test_what_a_batch_leaves_for_later_is_done_by_the_end(place: Place) -> None:
+    """Perhaps while the next one is written, and never twice or in another order."""
+    chain, topic = Chain("", "A"), place.topic()
+    reader = Reader(place, topic, max_records=5)
+    async with sending(place) as send, reader.running():
+        await send(*(chain.next(n).but(topic=topic) for n in range(200)))
+        await eventually(lambda: reader.has(*places("A", *range(1, 201))), "all of it")
+    assert reader.take.told == places("A", *range(1, 201))
 
 
 async def test_records_that_kafka_threw_away_are_told_and_the_rest_is_read(place: Place) -> None:
