@@ -127,8 +127,8 @@ def show_sights(plan: Plan) -> None:
 
 
 def _admit_people(sign_in: SignIn, stack: Stack, plan: Plan) -> None:
-    known = sign_in.people()
-    for one in plan.sign_ins():
+    known, named = sign_in.people(), plan.featured()
+    for one in sorted(plan.sign_ins(), key=lambda one: one.subject not in named):
         person = {
             "roles": [one.role],
             "boards": [one.board],

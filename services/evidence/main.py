@@ -10,7 +10,6 @@ from services.evidence.coaching import CoachDesk
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
 from services.evidence.dossier.office import Office
-from services.evidence.dossier.speaking import language
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
 from services.evidence.own import OwnDesk
@@ -20,6 +19,7 @@ from services.evidence.pages.names import Names
 from services.evidence.portfolio.credential import Addresses
 from services.evidence.portfolios import Portfolios
 from services.evidence.project import GROUP, Projection
+from services.evidence.publish import language
 from services.evidence.refold import Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router

@@ -34,18 +34,6 @@ CHECK = ("observed.observer", "observed.self", "observed.pupils", "observers", "
 GROWTH = tuple(f"{kind}.{one}" for kind in ("growth", "comparison") for one in PERSPECTIVES)
 ACT = ("discussed",)
 EVERY = (*PLAN, *DO, *CHECK, *GROWTH, *ACT)
-STARTERS = (
-    "starters",
-    "starters.coach",
-    "starters.talks",
-    "starters.coached-lessons",
-    "starters.observations",
-    "retention.1",
-    "retention.2",
-    "retention.3",
-    "retention.5",
-)
-WORKING = ("workload", "informal", "continuity", "roles", "coach-load")
 PULSE = ("pulse.control", "pulse.support", "pulse.resources", "pulse.autonomy")
 
 

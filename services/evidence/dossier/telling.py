@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from services.evidence.dossier import drawn
-from services.evidence.dossier.at_hand import NL, PULSE, STARTERS, WORKING, Telling
+from services.evidence.dossier.at_hand import NL, PULSE, Telling
 from services.evidence.dossier.by_theme import Paper, decision_told, overview_of, theme_told
 from services.evidence.dossier.contents import Contents
 from services.evidence.dossier.decided import decisions
 from services.evidence.dossier.missing import missing_of_school, missing_on_the_whole
 from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.pages.say import growth, summary
+from services.evidence.pages.say.school import STARTERS, WORKING
 from services.evidence.pages.say.standards import step_taken
 from services.evidence.pages.words.labels import PERSPECTIVES, SECTORS, THEMES
 from shared.contracts.moments import instant_of

@@ -22,23 +22,11 @@ from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.gaps import Todo, todo
 from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.rungs import Rung, rungs
+from services.evidence.pages.say.school import STARTERS, WORKING
 from services.evidence.pages.say.theme import highest, overdue
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, RUNGS, THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
-
-STARTERS = (
-    "starters",
-    "starters.coach",
-    "starters.talks",
-    "starters.coached-lessons",
-    "starters.observations",
-    "retention.1",
-    "retention.2",
-    "retention.3",
-    "retention.5",
-)
-WORKING = ("workload", "informal", "continuity", "roles", "coach-load")
 
 
 @dataclass(frozen=True, slots=True)

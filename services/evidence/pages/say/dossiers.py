@@ -6,11 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from services.evidence.dossier.at_hand import EVERY, PULSE, STARTERS, WORKING
+from services.evidence.dossier.at_hand import EVERY, PULSE
 from services.evidence.dossier.decided import goal_record
 from services.evidence.pages.say import goals
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.rows import Row, is_empty
+from services.evidence.pages.say.school import STARTERS, WORKING
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import THEMES
 from services.evidence.store.dossiers import Deed

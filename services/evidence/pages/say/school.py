@@ -11,6 +11,20 @@ from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import ROLES
 
+# In the order of reading, on the page and on paper.
+STARTERS = (
+    "starters",
+    "starters.coach",
+    "starters.talks",
+    "starters.coached-lessons",
+    "starters.observations",
+    "retention.1",
+    "retention.2",
+    "retention.3",
+    "retention.5",
+)
+WORKING = ("workload", "informal", "continuity", "roles", "coach-load")
+
 _STAYED = {
     "school": mark("<strong>%(n)s</strong> nog hier"),
     "board": mark("%(n)s op een andere school van het bestuur"),
