@@ -9,6 +9,8 @@ While one batch is being committed the next is fetched and decoded; it is planne
 before stands. What was fetched behind a batch that failed does not fit the positions: Kafka is
 asked again from where they stand. When another batch waits, what a batch leaves for later is done
 while that one is written, so that neither MongoDB nor this process waits for the other.
+
+The file is long because reading is one loop: its steps share one lock and the same few marks.
 """
 
 import asyncio
@@ -238,8 +240,10 @@ class BatchConsumer(Generic[R]):
             following = partial(self._commit_or_recover, read)
         if self._committing is not None:
             self._next_waits = True
-            await asyncio.wait({self._committing})  # a stop of this loop must not stop a commit
-            self._next_waits = False
+            try:
+                await asyncio.wait({self._committing})  # a stop of this loop must stop no commit
+            finally:
+                self._next_waits = False
         self._writing.clear()
         self._committing = asyncio.create_task(self._end(following))
         await self._writing.wait()  # then MongoDB has work, and the next can be fetched meanwhile
@@ -270,6 +274,7 @@ class BatchConsumer(Generic[R]):
     async def _commit(self, batch: list[R]) -> None:
         fresh, reached = self._fresh(batch)
         if not fresh:
+            self._finish()
             return
         session = self._session
         assert session is not None  # noqa: S101  set before anything is assigned
@@ -293,14 +298,26 @@ class BatchConsumer(Generic[R]):
 
     def _finish(self) -> None:
         """Do what is left of a batch that stands."""
-        for _ in self._left:
-            pass
+        try:
+            for _ in self._left:
+                pass
+        except Exception:  # noqa: BLE001  a defect of the service: told, and no reason to stop
+            self._left_undone()
         self._left = ()
 
     async def _finish_meanwhile(self) -> None:
         """The same while the next batch is written, which comes first."""
-        for _ in self._left:
-            await asyncio.sleep(0)
+        try:
+            for _ in self._left:
+                await asyncio.sleep(0)
+        except Exception:  # noqa: BLE001  as above
+            self._left_undone()
+
+    def _left_undone(self) -> None:
+        """What was left to do has a defect: the batch stands, so it is read from there again."""
+        self._metrics.batch_failures.labels(self._group).inc()
+        log.exception("what a batch left for later failed", group=self._group)
+        self._work.forget()
 
     def _fresh(self, batch: list[R]) -> tuple[list[R], dict[TopicPartition, int]]:
         """The records at or after the position of a partition we own, and where that leads."""

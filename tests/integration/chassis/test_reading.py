@@ -1,6 +1,7 @@
 """Reading: every fact once, in order and unaltered, whatever else comes along."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -254,6 +255,38 @@ async def test_what_a_batch_leaves_for_later_is_done_by_the_end(place: Place) ->
         await send(*(chain.next(n).but(topic=topic) for n in range(200)))
         await eventually(lambda: reader.has(*places("A", *range(1, 201))), "all of it")
     assert reader.take.told == places("A", *range(1, 201))
+
+
+async def test_what_a_batch_leaves_is_done_also_when_the_next_brings_nothing_new(
+    place: Place,
+) -> None:
+    reader, done = Reader(place, place.topic()), []
+    reader.consumer._left = (done.append(number) for number in (1, 2))
+    await reader.consumer._commit_or_recover([])
+    assert done == [1, 2]
+
+
+async def test_what_a_batch_leaves_is_done_also_when_that_of_the_one_before_fails(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain, topic = Chain("", "A"), place.topic()
+    reader = Reader(place, topic)
+
+    def broken() -> Iterator[None]:
+        raise LookupError("a defect in what was left")
+        yield
+
+    real = reader.take.take
+
+    async def behind_a_broken_one(facts: Sequence[Any]) -> Any:
+        reader.consumer._left = broken()
+        return await real(facts)
+
+    monkeypatch.setattr(reader.take, "take", behind_a_broken_one)
+    async with sending(place) as send, reader.running():
+        await send(chain.next(0).but(topic=topic))
+        await eventually(lambda: reader.has(*places("A", 1)), "the fact")
+        await eventually(lambda: reader.take.told == places("A", 1), "what it left")
 
 
 async def test_records_that_kafka_threw_away_are_told_and_the_rest_is_read(place: Place) -> None:
