@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.evidence.freshen import Freshener
 from services.evidence.history.records import PUBLISHERS
-from services.evidence.refold import BEHIND, Refold, Refolder, differences
+from services.evidence.refold import BEHIND, Refolder, differences
 from services.evidence.rerelease import put_right, release_differences, remade
 from services.evidence.serve.schools import ERRORS, Who
 from services.evidence.states import States
@@ -211,27 +211,37 @@ async def _rebuilt(kept: Kept, asked: Rebuilding) -> dict[str, Any]:
     started = perf_counter()
     keys = filter(is_school, await _keys(kept, asked))
     switch = not asked.compare_only
-    made = await asyncio.gather(*(_rebuild(kept, key, switch=switch) for key in keys))
-    digests = [fresh.digest for one, _ in made for fresh in one.years]
+    found = await asyncio.gather(*(_rebuild(kept, key, switch=switch) for key in keys))
+    digests = [digest for one in found for digest in one.digests]
+    unequal = [where for one in found for where in one.unequal]
     return {
-        "facts": sum(one.facts for one, _ in made),
+        "facts": sum(one.facts for one in found),
         "seconds": round(perf_counter() - started, 3),
-        "equal": not any(unequal for _, unequal in made),
+        "equal": not unequal,
         "digest": sha256("".join(sorted(digests)).encode()).hexdigest(),
         "switched": switch,
         "digests": digests,
-        "unequal": [where for _, unequal in made for where in unequal],
+        "unequal": unequal,
     }
 
 
-async def _rebuild(kept: Kept, key: str, *, switch: bool) -> tuple[Refold, list[str]]:
-    """A school made again, and where what is kept was unequal to it."""
+@dataclass(frozen=True, slots=True)
+class _Rebuilt:
+    """What is told of a school that was folded again; the school itself is let go at once."""
+
+    facts: int
+    digests: list[str]
+    unequal: list[str]
+
+
+async def _rebuild(kept: Kept, key: str, *, switch: bool) -> _Rebuilt:
     made = await kept.refolder.school("", key, kept.clock())
     found = await differences(kept.derived, made)
     if switch:
         await kept.derived.keep_all("", key, made.years)
         await kept.states.adopt("", key, made.heads, made.state)
-    return made, [one.where for one in found if one.what != BEHIND]  # that is not unequal
+    unequal = [one.where for one in found if one.what != BEHIND]  # that is not unequal
+    return _Rebuilt(made.facts, [fresh.digest for fresh in made.years], unequal)
 
 
 async def _digests(
