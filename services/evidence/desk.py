@@ -15,7 +15,7 @@ import msgspec
 
 from services.evidence.explain import NOTHING_TOLD, Explanation, explain
 from services.evidence.figures.book import RELEASED, Leaf, Told, stand_of_all, told
-from services.evidence.figures.calendar import Year, day_of
+from services.evidence.figures.calendar import Year, date_of, day_of
 from services.evidence.figures.derive import Scope, scope_of_school
 from services.evidence.figures.groups import LEADER, SEES_BOARDS, Role, k_of
 from services.evidence.figures.releases import next_month, start_of
@@ -250,7 +250,7 @@ class Desk:
         moment: datetime | None,
     ) -> list[Standing]:
         """What was made, through the door."""
-        until = date.fromordinal(day_of(moment or self.clock()))
+        until = date_of(moment or self.clock())
         owners = [made.owner for made in found]
         kept = await self._releases.leaves(board, owners, k_of(audience), year=year, until=until)
         last = await self._releases.day(board, until)

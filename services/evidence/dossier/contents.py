@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 from services.evidence.dossier.verify import sha256
-from services.evidence.figures.calendar import day_of
 from services.evidence.figures.groups import K, Role
 from services.evidence.figures.rows import Row
 from services.evidence.figures.view import View
@@ -171,8 +170,3 @@ def _goal(goal: r.Goal, view: View) -> dict[str, Any]:
 
 def _day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
-
-
-def day_of_moment(moment: datetime) -> date:
-    """The calendar day of a moment, in Amsterdam."""
-    return date.fromordinal(day_of(moment))

@@ -13,10 +13,9 @@ from services.evidence.dossier.contents import (
     Shown,
     Subject,
     contents_of,
-    day_of_moment,
 )
 from services.evidence.dossier.manifest import ChainHead
-from services.evidence.figures.calendar import Year
+from services.evidence.figures.calendar import Year, date_of
 from services.evidence.history.records import PUBLISHERS
 from services.evidence.standards import Standards
 from shared.chassis.canonical import link
@@ -41,7 +40,7 @@ async def gather(
     """
     board, school = seat.board, seat.school
     standing = await desk.seen(AUDIENCE, board, school.code, year, moment)
-    mapped = await standards.of(board, school.sector, day_of_moment(moment), moment)
+    mapped = await standards.of(board, school.sector, date_of(moment), moment)
     told = await desk.school_year(seat, year, moment)
     subject = Subject(
         school.code,

@@ -19,11 +19,11 @@ from services.evidence.desk import Desk, Seat
 from services.evidence.dossier import acts
 from services.evidence.dossier.acts import Said, State
 from services.evidence.dossier.archive import PDF, Archive, file_in, sealed
-from services.evidence.dossier.contents import day_of_moment
 from services.evidence.dossier.gathering import Gathered, gather
 from services.evidence.dossier.manifest import Sealing
 from services.evidence.dossier.pdf import pdf_of
 from services.evidence.dossier.signing import SigningKey, hashed
+from services.evidence.figures.calendar import date_of
 from services.evidence.standards import Standards
 from services.evidence.store.dossiers import Deed, DossierStore, Kept, Shared
 from shared.chassis.clock import Clock
@@ -280,7 +280,7 @@ class Office:
         decided: list[acts.Share] = []
 
         def decide(state: State) -> list[Said]:
-            facts = acts.share(state, fact, day_of_moment(now))
+            facts = acts.share(state, fact, date_of(now))
             decided[:] = [acts.shared(state.share(dossier, audience), until)] if facts else []
             return _said(facts)
 
@@ -341,7 +341,7 @@ class Office:
         return [one for one in await self._store.shares(board, dossier) if self._stands(one)]
 
     def _stands(self, share: Shared) -> bool:
-        return day_of_moment(self.clock()) <= date.fromisoformat(share.until)
+        return date_of(self.clock()) <= date.fromisoformat(share.until)
 
     async def _raw(self, reader: Reader) -> bytes:
         return await self._store.raw(reader.kept.board, reader.kept.dossier)
@@ -359,7 +359,7 @@ class Office:
             moment = moment_named(as_of)
         except ValueError as error:
             raise Invalid([_not_a_moment()]) from error
-        if day_of_moment(moment) > day_of_moment(now):
+        if date_of(moment) > date_of(now):
             raise Invalid([_not_a_moment()])
         return min(moment, now)
 

@@ -56,6 +56,11 @@ def day_of(moment: datetime) -> int:
     return moment.astimezone(AMSTERDAM).date().toordinal()
 
 
+def date_of(moment: datetime) -> date:
+    """The same as a date, for who shows it."""
+    return date.fromordinal(day_of(moment))
+
+
 def years(first: Year, last: Year) -> Iterator[Year]:
     """All school years from the first to the last, both included."""
     return (Year(number) for number in range(first.first, last.first + 1))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -10,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from services.evidence.desk import Desk, Standing
-from services.evidence.figures.calendar import Year, day_of
+from services.evidence.figures.calendar import Year, date_of, day_of
 from services.evidence.figures.groups import K
 from services.evidence.figures.seen import own_release
 from services.evidence.pages import urls
@@ -92,7 +91,7 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
             year=year,
             years=years,
             as_of=as_of,
-            today=date.fromordinal(day_of(desk.clock())).isoformat(),
+            today=date_of(desk.clock()).isoformat(),
             moment=visit.speech.moment(asked or desk.clock()),
             released=released_by(own.released if own else None, visit.speech),
             newer=own and newer(own, visit.speech, past=asked is not None),

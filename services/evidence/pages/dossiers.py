@@ -10,9 +10,8 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.evidence.dossier.contents import day_of_moment
 from services.evidence.dossier.office import Asked, Office, Preview, Reader
-from services.evidence.figures.calendar import day_of
+from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.say.dossiers import AUDIENCES, Deeds, deeds, parts_of
@@ -188,7 +187,7 @@ async def _previewed(
         moment=speech.moment(found.moment),
         sealed_as_of=found.as_of,
         as_of=as_of,
-        today=date.fromordinal(day_of(office.clock())).isoformat(),
+        today=date_of(office.clock()).isoformat(),
         parts=parts_of(contents.said, speech),
         heads=found.gathered.heads,
         once=secrets.token_urlsafe(16),
@@ -245,7 +244,7 @@ async def _shown(
 
 async def _leaders(office: Office, reader: Reader, visit: Visit) -> dict[str, Any]:
     """What the leader sees besides: with whom it is shared, and what was done with it."""
-    speech, today = visit.speech, day_of_moment(office.clock())
+    speech, today = visit.speech, date_of(office.clock())
     done: Sequence[Deeds] = deeds(await office.trail(reader), speech)
     return {
         "shares": [

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from services.evidence.figures.calendar import day_of
+from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, SignedOut
 from services.evidence.pages.reading import NothingYet
@@ -58,7 +58,7 @@ def install(app: FastAPI, front: Front, clock: Clock) -> None:
         app.add_exception_handler(kind, _told(handler, front))
 
     def today() -> date:
-        return date.fromordinal(day_of(clock()))
+        return date_of(clock())
 
     app.add_exception_handler(NothingYet, nothing_yet(front, today))
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
-from services.evidence.figures.calendar import Year, day_of
+from services.evidence.figures.calendar import Year, date_of
 from services.evidence.figures.discussion import DISCUSS_WITHIN_DAYS
 from services.evidence.figures.gaps import RATE_WITHIN_DAYS
 from services.evidence.figures.teacher import OwnYear, own_year
@@ -43,7 +43,7 @@ def mine_router(front: Front, desk: Desk, own: OwnDesk, names: Names) -> APIRout
     async def mine(
         visit: Annotated[Visitor, Depends(front.visit)], year: YearName = None, as_of: AsOf = None
     ) -> Response:
-        asked, today = moment_of(as_of or None), date.fromordinal(day_of(desk.clock()))
+        asked, today = moment_of(as_of or None), date_of(desk.clock())
         try:
             _, every = await timeline(desk, visit.caller)
         except Absent:  # signed in, but nothing was ever recorded under this name
@@ -53,7 +53,7 @@ def mine_router(front: Front, desk: Desk, own: OwnDesk, names: Names) -> APIRout
         chosen = year or _landing(facts) or Year.of(today.toordinal()).name
         named = await names.of(visit.caller, _people(facts))
         known = await _known(desk, visit, facts, named)
-        now = date.fromordinal(day_of(asked)) if asked else today
+        now = date_of(asked) if asked else today
         years_here = await _own(own, visit, chosen, asked) if every else []
         current = not asked and year in (None, Year.of(today.toordinal()).name)
         answer = front.page(
@@ -97,7 +97,7 @@ def _landing(facts: Facts) -> str | None:
 def _until(facts: Facts, asked: Any, desk: Desk) -> list[Mapping[str, Any]]:
     """The facts that were known at the moment that was asked for, each with its day."""
     moment_asked = asked or desk.clock()
-    last = date.fromordinal(day_of(moment_asked))
+    last = date_of(moment_asked)
     return [
         {**fact, "day": _day(fact).isoformat()}
         for fact in facts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.evidence.desk import Desk, Seat, Standing
-from services.evidence.figures.calendar import Year, day_of
+from services.evidence.figures.calendar import Year, date_of
 from services.evidence.figures.groups import LEADER
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
@@ -37,7 +37,7 @@ class Reading:
     @property
     def today(self) -> date:
         """The day that the figures stand for."""
-        return date.fromordinal(day_of(self.moment))
+        return date_of(self.moment)
 
     @property
     def view(self) -> View:
@@ -133,7 +133,7 @@ async def read(desk: Desk, visit: Visit, school: str, year: str, as_of: str | No
         standing,
         Rows(standing.figures),
         await desk.school_year(seat, year, asked),
-        date.fromordinal(day_of(desk.clock())),
+        date_of(desk.clock()),
     )
 
 

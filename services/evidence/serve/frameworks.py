@@ -1,7 +1,6 @@
 """The inspection framework: its versions, a board's own mapping, and a school's year under it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import structlog
@@ -10,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.evidence.desk import Desk
-from services.evidence.figures.calendar import day_of
+from services.evidence.figures.calendar import date_of
 from services.evidence.frameworks.framework import Framework, Link, Standard
 from services.evidence.frameworks.loading import THEMES
 from services.evidence.serve.boards import BoardPath
@@ -60,7 +59,7 @@ def frameworks_router(desk: Desk, standards: Standards) -> APIRouter:
         seat = await desk.sits(caller, school)
         moment = moment_of(as_of)
         found = await desk.seen(seat.audience, seat.board, school, year, moment)
-        day = date.fromordinal(day_of(moment or desk.clock()))
+        day = date_of(moment or desk.clock())
         mapped = await standards.of(seat.board, seat.school.sector, day, moment)
         return answered(
             {
@@ -141,7 +140,7 @@ def _mapping(router: APIRouter, desk: Desk, standards: Standards) -> None:
 
 
 async def _today(desk: Desk, standards: Standards, board: str, sector: str) -> Mapped:
-    return await standards.of(board, sector, date.fromordinal(day_of(desk.clock())))
+    return await standards.of(board, sector, date_of(desk.clock()))
 
 
 def _fits(links: Sequence[Link], framework: Framework) -> None:
