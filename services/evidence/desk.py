@@ -2,6 +2,8 @@
 
 API, pages and dossiers all ask here, so that none can show more than another. What leaves by `seen`
 and `seen_board` has passed the rules for small groups; nothing else here gives figures.
+
+The file is long because it is one door: a second one could show what this one hides.
 """
 
 import contextlib

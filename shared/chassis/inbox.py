@@ -7,6 +7,8 @@ and is parked with all behind it until the missing one comes; one that links on 
 is parked alone, for it is not part of the chain and must not be able to block one.
 
 Collections: `heads` {_id: "topic/key", seq, hash}, and `parked` (`dead_letters.py`).
+
+The file is long because judging a batch is one algorithm over one set of heads.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence

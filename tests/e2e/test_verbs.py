@@ -1,4 +1,7 @@
-"""Every verb that asks the running services, as a program of its own, on a small school."""
+"""Every verb that asks the running services, as a program of its own, on a small school.
+
+The file is long because starting a platform is dear: all verbs are asked of one.
+"""
 
 import json
 import os

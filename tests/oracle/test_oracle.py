@@ -1,4 +1,7 @@
-"""Hand-computed examples that pin the oracle, and what every invented history must hold."""
+"""Hand-computed examples that pin the oracle, and what every invented history must hold.
+
+The file is long because each figure has its own example, worked out by hand.
+"""
 
 import random
 from datetime import UTC, date, datetime, timedelta

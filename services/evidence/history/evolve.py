@@ -3,6 +3,8 @@
 Publishers refuse what these rules forbid, so a fact that breaks one should not exist; when it
 does, `Forbidden` stops the school's history at the fact before it, and says why. The functions are
 typed against the contracts and run on the structs derived from them (`shared/chassis/structs.py`).
+
+It is as long as the language: one small function per fact, in the order of the facts.
 """
 
 from collections.abc import Callable

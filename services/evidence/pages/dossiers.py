@@ -1,4 +1,7 @@
-"""The dossier's pages: what would be sealed, a sealed dossier, and with whom it is shared."""
+"""The dossier's pages: what would be sealed, a sealed dossier, and with whom it is shared.
+
+The file is long because a dossier's way, from preview to withdrawal, is read as one.
+"""
 
 import hashlib
 import secrets

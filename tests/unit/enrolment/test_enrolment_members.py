@@ -1,4 +1,7 @@
-"""Memberships, coaches, roles and goals, as sentences."""
+"""Memberships, coaches, roles and goals, as sentences.
+
+The file is long because memberships, coaches, roles and goals share one cast.
+"""
 
 import pytest
 
