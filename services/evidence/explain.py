@@ -30,7 +30,8 @@ _SCORED = frozenset({"scores"})
 class Explanation:
     """The facts behind a figure that the viewer may see, and how many there are besides.
 
-    `hidden` is a number only when it and the people behind it are enough to show; else "a-few".
+    `hidden` is a number only when it and the people behind it are enough to show, and never for who
+    governs; else "a-few".
     """
 
     facts: Sequence[Mapping[str, Any]]
@@ -76,8 +77,8 @@ def explain(
         else:
             unseen.append(known.event.ref)
     people = {who for ref in unseen for who in about[ref]}
-    enough = not unseen or min(len(unseen), len(people)) >= k
-    return Explanation(listed, len(unseen) if enough else A_FEW)
+    counted = not viewer.governs and min(len(unseen), len(people)) >= k
+    return Explanation(listed, len(unseen) if counted or not unseen else A_FEW)
 
 
 def _shown(known: Known, body: bytes) -> Mapping[str, Any]:

@@ -71,7 +71,11 @@ def standards_router(front: Front, desk: Desk, standards: Standards) -> APIRoute
             visit,
             "standards.html",
             reading=reading,
-            crumbs=[(reading.title, reading.url()), (visit.speech.say("Per standaard"), None)],
+            crumbs=[
+                *reading.way,
+                (reading.title, reading.url()),
+                (visit.speech.say("Per standaard"), None),
+            ],
             framework=mapped.framework,
             framework_name=getattr(mapped.framework.name, visit.speech.code),
             corrected=mapped.correction,

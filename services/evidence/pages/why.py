@@ -95,7 +95,7 @@ def _page(
     title, rule, formula = rule_of(name).in_words(speech.code)
     question = why_words.question(row, speech)
     back = reading.theme_url(theme) if theme else reading.url()
-    crumbs: list[tuple[object, str | None]] = [(reading.title, reading.url())]
+    crumbs: list[tuple[object, str | None]] = [*reading.way, (reading.title, reading.url())]
     if theme:
         crumbs.append((speech.say(SHORT_THEMES[theme]), back))
     here = reading.why_url(theme, name)

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
+from services.evidence.figures.book import RELEASED
 from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.pages.draw.ring import Arc, arc
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.theme import highest
-from services.evidence.pages.speech import Speech
+from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import RUNGS, THEMES
 
 Quarter = tuple[float | None, Markup, str | None]
@@ -28,21 +30,50 @@ class Cell:
     middle: str
     said: Markup
     brief: Markup
+    url: str | None = None
 
 
-def cell(rows: Rows, theme: str, school: str, speech: Speech, k: int) -> Cell:
-    """A cell of the matrix."""
+def cell(
+    rows: Rows,
+    theme: str,
+    school: str,
+    speech: Speech,
+    k: int,
+    *,
+    released: date | None = None,
+    url: str | None = None,
+) -> Cell:
+    """A cell of the matrix; what was released before the page's own day says since when."""
     name = speech.say(THEMES[theme])
     if not rows.in_use(theme):
         words = speech.say("nog niets vastgelegd")
-        return Cell(theme, name, [], "", _titled(school, name, words), words)
+        return Cell(theme, name, [], "", _titled(school, name, words), words, url)
     quarters = [make(rows, theme, speech, k) for make in (_plan, _do, _check, _act)]
     ladder = rows.row(theme, "ladder")
     reached = highest(ladder)
-    parts = [_rung(ladder, speech), *(words for _, words, _ in quarters)]
+    earlier = _earlier(rows, theme, released, speech)
+    parts = [_rung(ladder, speech), *(words for _, words, _ in quarters), *earlier]
     words = Markup("; ").join(parts)
     arcs = [arc(number, share, why) for number, (share, _, why) in enumerate(quarters)]
-    return Cell(theme, name, arcs, str(reached or ""), _titled(school, name, words), words)
+    return Cell(theme, name, arcs, str(reached or ""), _titled(school, name, words), words, url)
+
+
+_IN_A_CELL = (
+    ("participation", mark("doen staat zo sinds %(day)s")),
+    ("growth.observer", mark("meten staat zo sinds %(day)s")),
+    ("discussed", mark("bijstellen staat zo sinds %(day)s")),
+)
+
+
+def _earlier(rows: Rows, theme: str, last: date | None, speech: Speech) -> list[Markup]:
+    """Since when the figures of a cell stand that did not move on the last release day."""
+    found = []
+    for name, words in _IN_A_CELL:
+        row = rows.shown(theme, name)
+        day = date.fromisoformat(row[RELEASED]) if row and RELEASED in row else last
+        if day is not None and day != last:
+            found.append(speech.say(words, day=speech.day(day)))
+    return found
 
 
 def _titled(school: str, theme: Markup, words: Markup) -> Markup:
