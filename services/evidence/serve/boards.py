@@ -61,7 +61,7 @@ def boards_router(desk: Desk) -> APIRouter:
         board: BoardPath, caller: Who, school: str | None = None, as_of: AsOf = None
     ) -> StreamingResponse:
         await desk.governs(caller, board)
-        keys = await _keys(desk, board, school)
+        keys = await keys_of(desk, board, school)
         log.info("facts exported", board=board, keys=len(keys), by_client=caller.client)
         return StreamingResponse(exported(desk, board, keys, moment_of(as_of)), media_type=NDJSON)
 
@@ -93,7 +93,8 @@ async def matrix_of(desk: Desk, board: str, year: str, moment: datetime | None =
     return Matrix(own, schools)
 
 
-async def _keys(desk: Desk, board: str, school: str | None) -> list[str]:
+async def keys_of(desk: Desk, board: str, school: str | None) -> list[str]:
+    """The chains of a board: one school's, or its own and those of all its schools."""
     if school is not None:
         return [(await desk.directory.school(board, school)).code]
     schools = await desk.directory.schools(board)

@@ -36,7 +36,7 @@ def test_the_start_leads_everybody_to_their_own_place(
         ("leider", f"/schools/{SLIKGORS}/years/{YEAR}", f"/schools/11ZZ11/years/{YEAR}"),
         ("leider", f"/boards/{BOARD}/years/{YEAR}", f"/boards/99999/years/{YEAR}"),
         ("bestuur", f"/boards/{OTHER_BOARD}/years/{YEAR}", f"/boards/99999/years/{YEAR}"),
-        ("bestuur", SCHOOL, f"/schools/11ZZ11/years/{YEAR}"),
+        ("bestuur", f"/schools/{DUINRAND}/years/{YEAR}", f"/schools/11ZZ11/years/{YEAR}"),
         ("noor", f"/schools/{SLIKGORS}/years/{YEAR}", f"/schools/11ZZ11/years/{YEAR}"),
     ],
 )
