@@ -144,6 +144,7 @@ async def _page(request: Request, error: Exception, status: int, front: Front) -
         detail=detail,
         sign_in=urls.sign_in(again) if status == 401 else None,
         again=again if status >= 500 else None,
+        missing=status == 404,
     )
 
 

@@ -172,7 +172,6 @@ def hours(places: Sequence[Place], speech: Speech, k: int) -> Table:
     columns = [
         Column("workload", speech.say("Uren per leraar dit jaar"), _hours),
         Column("informal", speech.say("Leerden ook informeel"), _part),
-        Column("continuity", speech.say("Leerden drie jaar op rij"), _part),
     ]
     return Table(
         "b-hours",
@@ -274,7 +273,10 @@ def _figure(row: Row, column: Column, place: Place, speech: Speech, k: int) -> F
         return Figure(Markup("\N{EN DASH}"), about)
     if is_hidden(row):
         return Figure(hidden(row["suppressed"], speech, k).brief, about, url, hidden=True)
-    return Figure(column.brief(row, speech), about, url, _since(row, speech), _moved(row, speech))
+    said = column.brief(row, speech)
+    if not row["value"] and RELEASED in row:  # a zero may be of long ago
+        said = speech.say("toen nog %(said)s", said=said)
+    return Figure(said, about, url, _since(row, speech), _moved(row, speech))
 
 
 def _since(row: Row, speech: Speech) -> str | None:

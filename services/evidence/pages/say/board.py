@@ -13,7 +13,7 @@ from services.evidence.pages.draw.ring import Arc, arc
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.theme import highest
-from services.evidence.pages.speech import Speech, mark
+from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import RUNGS, THEMES
 
 Quarter = tuple[float | None, Markup, str | None]
@@ -48,32 +48,21 @@ def cell(
     if not rows.in_use(theme):
         words = speech.say("nog niets vastgelegd")
         return Cell(theme, name, [], "", _titled(school, name, words), words, url)
-    quarters = [make(rows, theme, speech, k) for make in (_plan, _do, _check, _act)]
+    quarters = [make(rows, theme, speech, k, released) for make in (_plan, _do, _check, _act)]
     ladder = rows.row(theme, "ladder")
     reached = highest(ladder)
-    earlier = _earlier(rows, theme, released, speech)
-    parts = [_rung(ladder, speech), *(words for _, words, _ in quarters), *earlier]
+    parts = [_rung(ladder, speech), *(words for _, words, _ in quarters)]
     words = Markup("; ").join(parts)
     arcs = [arc(number, share, why) for number, (share, _, why) in enumerate(quarters)]
     return Cell(theme, name, arcs, str(reached or ""), _titled(school, name, words), words, url)
 
 
-_IN_A_CELL = (
-    ("participation", mark("doen staat zo sinds %(day)s")),
-    ("growth.observer", mark("meten staat zo sinds %(day)s")),
-    ("discussed", mark("bijstellen staat zo sinds %(day)s")),
-)
-
-
-def _earlier(rows: Rows, theme: str, last: date | None, speech: Speech) -> list[Markup]:
-    """Since when the figures of a cell stand that did not move on the last release day."""
-    found = []
-    for name, words in _IN_A_CELL:
-        row = rows.shown(theme, name)
-        day = date.fromisoformat(row[RELEASED]) if row and RELEASED in row else last
-        if day is not None and day != last:
-            found.append(speech.say(words, day=speech.day(day)))
-    return found
+def _of_its_day(row: Row, words: Markup, last: date | None, speech: Speech) -> Markup:
+    """The words with the day that they are of, when it is not the page's own."""
+    day = date.fromisoformat(row[RELEASED]) if RELEASED in row else last
+    if day is None or day == last:
+        return words
+    return speech.say("%(words)s (stand %(day)s)", words=words, day=speech.day(day))
 
 
 def _titled(school: str, theme: Markup, words: Markup) -> Markup:
@@ -89,7 +78,7 @@ def _rung(ladder: Row, speech: Speech) -> Markup:
     return speech.say("trede %(rung)s, %(what)s", rung=reached, what=speech.say(RUNGS[reached]))
 
 
-def _plan(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _plan(rows: Rows, theme: str, speech: Speech, k: int, _: date | None) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         counts: dict[str, Any] = row["value"]
         words = speech.count(
@@ -110,10 +99,10 @@ def _plan(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     )
 
 
-def _do(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _do(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         words = speech.say("doen: %(n)s van de %(of)s leraren", n=row["n"], of=row["of"])
-        return row["value"], words
+        return row["value"], _of_its_day(row, words, last, speech)
 
     return _quarter(
         rows.row(theme, "participation"),
@@ -125,7 +114,7 @@ def _do(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     )
 
 
-def _check(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _check(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
     """The perspectives with a growth figure, of three."""
     growths = [rows.row(theme, f"growth.{one}") for one in PERSPECTIVES]
     shown = [row for row in growths if not is_hidden(row)]
@@ -134,13 +123,16 @@ def _check(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
         why = hidden(withheld[0]["suppressed"], speech, k)
         return None, speech.say("meten: %(why)s", why=why.brief), why.reason
     words = speech.say("meten: %(n)s van de 3 perspectieven", n=len(shown))
+    if shown:
+        newest = max(shown, key=lambda row: row.get(RELEASED, ""))
+        words = _of_its_day(newest, words, last, speech)
     return len(shown) / len(PERSPECTIVES), words, None
 
 
-def _act(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _act(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         words = speech.say("bijstellen: %(share)s besproken", share=speech.percent(row["value"]))
-        return row["value"], words
+        return row["value"], _of_its_day(row, words, last, speech)
 
     return _quarter(
         rows.row(theme, "discussed"),
