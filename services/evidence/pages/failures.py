@@ -108,7 +108,16 @@ def _lapsed(front: Front) -> Handler:
                 "school om het opnieuw te delen.",
                 day=day,
             )
-        page = front.open_page(request, "problem.html", 410, title=title, detail=detail)
+        page = front.open_page(
+            request,
+            "problem.html",
+            410,
+            title=title,
+            detail=detail,
+            sign_in=None,
+            again=None,
+            missing=False,
+        )
         page.headers["cache-control"] = "no-store"
         return page
 

@@ -1,9 +1,12 @@
 """What a board reads: its schools beside one another, each school, and nothing about one person."""
 
+import json
 import re
+from pathlib import Path
 
 from tests.e2e.pages.conftest import SignedIn
-from tests.e2e.pages.story import BOARD, SLIKGORS, WADLIJN, YEAR, YEAR_BEFORE
+from tests.e2e.pages.house import House
+from tests.e2e.pages.story import BOARD, OTHER_BOARD, SLIKGORS, WADLIJN, YEAR, YEAR_BEFORE
 
 BOARD_PAGE = f"/boards/{BOARD}/years/{YEAR}"
 SCHOOL = f"/schools/{WADLIJN}/years/{YEAR}"
@@ -63,7 +66,7 @@ def test_the_schools_stand_beside_one_another_per_question(visit: SignedIn) -> N
         summary.click()
     tables = {
         one.get_attribute("aria-labelledby"): one.inner_text()
-        for one in board.page.locator(".question .scroll").all()
+        for one in board.page.locator(".question").all()
     }
     assert "5" in tables["b-starters"]
     assert "Ik krijg hulp als ik die nodig heb" in tables["b-pulse"]
@@ -108,3 +111,44 @@ def test_a_board_page_fits_a_phone(visit: SignedIn) -> None:
     for page in (BOARD_PAGE, SCHOOL):
         board.open(page)
         assert board.overflows() == 0
+
+
+def test_a_board_gets_all_its_facts_as_a_file(visit: SignedIn, tmp_path: Path) -> None:
+    board = visit("bestuur")
+    board.open(BOARD_PAGE)
+    board.page.get_by_role("link", name="Alle feiten").click()
+    assert "met een code, zonder naam" in board.text()
+    assert board.violations() == []
+    with board.page.expect_download() as taking:
+        board.page.get_by_role("button", name="Haal alle feiten").click()
+    file = tmp_path / "facts.ndjson"
+    taking.value.save_as(file)
+    facts = [json.loads(line) for line in file.read_text().splitlines()]
+    assert {fact["boardid"] for fact in facts} == {BOARD}
+    assert {fact["subject"] for fact in facts} > {BOARD, WADLIJN, SLIKGORS}
+
+
+def test_nobody_else_gets_them(visit: SignedIn, house: House) -> None:
+    for subject in ("leider", "noor", "inspecteur"):
+        visitor = visit(subject)
+        for page in ("facts", "platforms", "dossiers"):
+            assert visitor.open(f"/boards/{BOARD}/{page}") == 404
+    board = visit("bestuur")
+    assert board.open(f"/boards/{OTHER_BOARD}/facts") == 404
+    form = {"token": "theirs"}
+    answer = board.page.request.post(f"{house.url}/boards/{BOARD}/facts", form=form)
+    assert answer.status == 403
+
+
+def test_a_board_sees_which_platforms_may_publish(visit: SignedIn) -> None:
+    board = visit("bestuur")
+    board.open(BOARD_PAGE)
+    board.page.get_by_role("link", name="Platforms").click()
+    assert "nog geen platform toegelaten" in board.text()
+    assert board.violations() == []
+
+
+def test_a_foreign_board_says_as_whom_one_came(visit: SignedIn) -> None:
+    board = visit("bestuur")
+    assert board.open(f"/boards/{OTHER_BOARD}") == 404
+    assert "Je bent ingelogd als Mare Oostra, bestuur" in board.text()
