@@ -212,7 +212,11 @@ class DossierStore:
         """Per dossier of a board what was done with it: how many times, and when last."""
         what = {"dossier": "$dossier", "what": "$what", "role": "$role", "audience": "$audience"}
         group = {"_id": what, "times": {"$sum": 1}, "last": {"$max": "$at"}}
-        stages = [{"$match": {"board": board}}, {"$group": group}, {"$sort": {"last": -1}}]
+        stages: list[dict[str, Any]] = [
+            {"$match": {"board": board}},
+            {"$group": group},
+            {"$sort": {"last": -1}},
+        ]
         found: dict[str, list[Done]] = {}
         for one in await self._mongo.aggregate(TRAIL, stages):
             place = one["_id"]
