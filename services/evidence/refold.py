@@ -19,7 +19,7 @@ from services.evidence.history.school import Board, School
 from services.evidence.states import Held
 from services.evidence.store.derived import Derived, DerivedStore
 from services.evidence.store.ledger import Ledger
-from services.evidence.translate import read_body
+from services.evidence.translate import recall
 from shared.chassis.workers import CORES, Workers
 from shared.contracts.enrolment import SchoolRegistered
 
@@ -77,7 +77,7 @@ class Refolder:
 
     async def _school(self, board: str, key: str, now: datetime) -> Refold:
         bodies = await self._bodies(board, key)
-        registered = [read_body(body) for body in bodies if REGISTERED in body]
+        registered = [recall(body) for body in bodies if REGISTERED in body]
         numbers = {known.event.fact.board for known in registered if known.type == SCHOOL}
         boards = {number: await self._bodies(number, number) for number in sorted(numbers)}
         return await self._workers.call(fold_again, key, bodies, boards, day_of(now))
@@ -96,7 +96,7 @@ def fold_again(
 ) -> Refold:
     """A school and its figures as of a day, from the bodies of all facts of it and its boards."""
     held = Held(School(key))
-    for known in in_order(map(read_body, bodies)):
+    for known in in_order(map(recall, bodies)):
         if held.state.stopped is None:
             fold_school(held.state, known)
         publisher = PUBLISHERS[known.publisher]
@@ -108,7 +108,7 @@ def fold_again(
 
 def _board(number: str, bodies: Sequence[bytes]) -> Board:
     board = Board(number)
-    for known in in_order(map(read_body, bodies)):
+    for known in in_order(map(recall, bodies)):
         evolve_board(board, known.event)
     return board
 

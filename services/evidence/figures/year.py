@@ -125,6 +125,15 @@ class SchoolYear:
             found[theme] = starts
         return found
 
+    @cached_property
+    def modules(self) -> Mapping[str, str]:
+        """Module codes with an active enrolment, with their theme."""
+        return {
+            enrolment.module: theme
+            for theme, enrolments in self._active.items()
+            for enrolment in enrolments
+        }
+
     def completed(self, theme: str) -> list[tuple[r.Enrolment, r.Completion]]:
         """Enrolments of a theme completed in the year so far, with their completion."""
         return [
