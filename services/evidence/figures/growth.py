@@ -58,24 +58,28 @@ def comparison_entries(year: SchoolYear, theme: str, perspective: str) -> list[E
 def _entries(
     year: SchoolYear, theme: str, perspective: str, starts: Mapping[str, int]
 ) -> list[Entry]:
-    observed, entries = year.observed(perspective, theme), []
-    for teacher, start in starts.items():
-        own = observed.get(teacher)
-        if own is None:  # most of them, in most themes
-            entries.append(Entry(teacher, year.school, NEVER_OBSERVED))
-            continue
-        found = year.pair(perspective, theme, teacher, start)
-        if isinstance(found, str):
-            first, last = _span(start, year.end)
-            able = any(first <= observation.day <= last for observation in own)
-            entries.append(Entry(teacher, year.school, (found, able)))
-            continue
-        baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)
-        said = ("pair", later - baseline, baseline)
-        entries.append(Entry(teacher, year.school, said, (found.baseline.ref, found.later.ref)))
+    observed, school = year.observed(perspective, theme), year.school
+    entries = [
+        _entry(year, theme, perspective, teacher, start)
+        if teacher in observed
+        else Entry(teacher, school, NEVER_OBSERVED)  # most of them, in most themes
+        for teacher, start in starts.items()
+    ]
     out = year.observations(perspective, theme)[1]
     able_out = [o for o in out if _able(o, starts, year.end)]
-    return entries + [Entry(o.teacher, year.school, (PURPOSE,)) for o in able_out]
+    return entries + [Entry(o.teacher, school, (PURPOSE,)) for o in able_out]
+
+
+def _entry(year: SchoolYear, theme: str, perspective: str, teacher: str, start: int) -> Entry:
+    found = year.pair(perspective, theme, teacher, start)
+    if isinstance(found, str):
+        first, last = _span(start, year.end)
+        own = year.observed(perspective, theme)[teacher]
+        able = any(first <= observation.day <= last for observation in own)
+        return Entry(teacher, year.school, (found, able))
+    baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)
+    said = ("pair", later - baseline, baseline)
+    return Entry(teacher, year.school, said, (found.baseline.ref, found.later.ref))
 
 
 def _able(observation: r.Observation, starts: Mapping[str, int], year_end: int) -> bool:
