@@ -15,7 +15,7 @@ from services.evidence.pages.draw.axis import Axis, axis_for
 from services.evidence.pages.draw.growth import LEFT, RIGHT, GrowthChart, chart
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.names import Named, Names
-from services.evidence.pages.reading import NothingYet, Reading, read, years_before
+from services.evidence.pages.reading import NothingYet, Reading, ahead, read, years_before
 from services.evidence.pages.say import goals, growth, summary
 from services.evidence.pages.say import school as school_words
 from services.evidence.pages.say.figures import Told, tell
@@ -78,7 +78,8 @@ def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
         reading = await read(desk, visit, school, year, as_of)
         before = await years_before(desk, reading)
         named = await names.of(visit.caller, people_to_speak(reading.standing.gaps))
-        return front.page(visit, "school.html", **_shown(reading, before, named))
+        running = await ahead(desk, reading, open_tasks)
+        return front.page(visit, "school.html", **_shown(reading, before, named), ahead=running)
 
     return router
 
@@ -114,7 +115,14 @@ def tasks_of(reading: Reading, gaps: Sequence[Row]) -> Todo:
         reading.today,
         reading.k,
         idle=lambda theme: not rows.in_use(theme),
+        closed=reading.closed,
     )
+
+
+def open_tasks(reading: Reading, theme: str | None = None) -> int:
+    """How much a page lists as to be done, of a theme or of all."""
+    gaps = [gap for gap in reading.standing.gaps if theme in (None, gap["theme"])]
+    return tasks_of(reading, gaps).count
 
 
 def people_to_speak(gaps: Sequence[Row]) -> set[str]:

@@ -136,6 +136,40 @@ def test_a_gap_of_too_few_people_gives_neither_number_nor_day() -> None:
     assert "minder dan 5" in str(found.why)
 
 
+def test_what_can_be_acted_on_comes_before_what_has_neither_number_nor_day() -> None:
+    gaps = [
+        gap("no-later", None, None),
+        gap("no-goal", None, "2025-10-31", missed=True),
+        gap("not-discussed", 1, "2026-03-20"),
+    ]
+    found = todo(gaps, NL, date(2026, 3, 17), K)
+    assert [task.when for task in found.first] == ["20 maart", "31 oktober", "niet getoond"]
+
+
+def test_of_a_year_that_is_over_only_what_still_counts_can_be_done() -> None:
+    gaps = [
+        gap("no-goal", None, "2025-10-31", missed=True),
+        gap("goal-not-evaluated", None, "2026-08-30"),
+        gap("no-later", 6, "2026-07-31", missed=True),
+        gap("no-goal", None, "2025-10-31", missed=True) | {"theme": "digitalisation"},
+    ]
+    found = todo(gaps, NL, date(2026, 8, 20), K, lambda theme: theme != "feedback", closed=True)
+    assert [str(task.what) for task in found.first] == [
+        "Evalueer het doel voor Effectieve feedback op het leerproces."
+    ]
+    assert [str(task.what) for task in found.over] == [
+        "Er was geen doel voor Effectieve feedback op het leerproces.",
+        "Er was geen doel en geen scholing voor Digitalisering in het onderwijs.",
+        "Bij 6 leraren kwam er geen latere meting.",
+    ]
+
+
+def test_a_button_promises_no_more_than_it_gives() -> None:
+    gaps = [gap("no-goal", None, "2026-10-31"), gap("goal-not-evaluated", None, "2026-08-30")]
+    found = {str(task.where): task.anchor for task in todo(gaps, NL, date(2026, 8, 20), K).first}
+    assert found == {"Bekijk wat er speelt": "known", "Bekijk doel en stand": "goal"}
+
+
 def test_text_from_elsewhere_is_never_markup() -> None:
     assert "<b>" not in NL.say("leraar %(code)s", code="<b>x</b>")
 
