@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
-from services.evidence.desk import Desk, Seat, Standing
+from services.evidence.desk import Desk, Seat, Standing, starters_seen
 from services.evidence.figures.calendar import Year, date_of
 from services.evidence.figures.groups import LEADER
+from services.evidence.figures.starting import Starting
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
 from services.evidence.pages import urls
@@ -53,6 +55,11 @@ class Reading:
     def leads(self) -> bool:
         """Whether the visitor leads the school, and so sees its administration as it is now."""
         return self.seat.audience == LEADER
+
+    @cached_property
+    def starters(self) -> Sequence[Starting]:
+        """The starters one by one, for the leader; nobody for anybody else."""
+        return starters_seen(self.seat, self.school_year)
 
     @property
     def closed(self) -> bool:

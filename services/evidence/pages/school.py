@@ -18,6 +18,7 @@ from services.evidence.pages.names import Named, Names
 from services.evidence.pages.reading import NothingYet, Reading, ahead, read, years_before
 from services.evidence.pages.say import goals, growth, summary
 from services.evidence.pages.say import school as school_words
+from services.evidence.pages.say import starters as starter_words
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.gaps import Todo, todo
 from services.evidence.pages.say.rows import Row, Rows, is_empty
@@ -77,7 +78,8 @@ def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
     ) -> Response:
         reading = await read(desk, visit, school, year, as_of)
         before = await years_before(desk, reading)
-        named = await names.of(visit.caller, people_to_speak(reading.standing.gaps))
+        spoken = people_to_speak(reading.standing.gaps) | starter_words.people(reading.starters)
+        named = await names.of(visit.caller, spoken)
         running = await ahead(desk, reading, open_tasks)
         return front.page(visit, "school.html", **_shown(reading, before, named), ahead=running)
 
@@ -94,7 +96,8 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
         "crumbs": [(reading.title, None)],
         "lead": summary.of_school(rows, themes, speech),
         "team": rows.row(None, "workload").get("n"),
-        "todo": tasks_of(reading, reading.standing.gaps),
+        "todo": tasks_of(reading, reading.standing.gaps, starters=True),
+        "starting": starter_words.lines(reading.starters, named, reading.today, speech),
         "named": named,
         "axis": axis,
         "strips": [_strip(reading, theme, axis) for theme in themes],
@@ -106,14 +109,16 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
     }
 
 
-def tasks_of(reading: Reading, gaps: Sequence[Row]) -> Todo:
-    """The gaps of a page as tasks."""
-    rows = reading.rows
+def tasks_of(reading: Reading, gaps: Sequence[Row], *, starters: bool = False) -> Todo:
+    """The gaps of a page as tasks; with what starters wait for, where it is about the school."""
+    rows, speech = reading.rows, reading.visit.speech
+    waiting = reading.starters if starters and not reading.closed else []
     return todo(
         gaps,
-        reading.visit.speech,
+        speech,
         reading.today,
         reading.k,
+        besides=starter_words.arrange(waiting, speech, reading.today),
         idle=lambda theme: not rows.in_use(theme),
         closed=reading.closed,
     )
@@ -122,7 +127,7 @@ def tasks_of(reading: Reading, gaps: Sequence[Row]) -> Todo:
 def open_tasks(reading: Reading, theme: str | None = None) -> int:
     """How much a page lists as to be done, of a theme or of all."""
     gaps = [gap for gap in reading.standing.gaps if theme in (None, gap["theme"])]
-    return tasks_of(reading, gaps).count
+    return tasks_of(reading, gaps, starters=theme is None).count
 
 
 def people_to_speak(gaps: Sequence[Row]) -> set[str]:

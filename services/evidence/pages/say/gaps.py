@@ -189,10 +189,10 @@ def task(gap: GapRow, speech: Speech, today: date, k: int, *, closed: bool = Fal
         what, why = speech.count(said[_ONE], said[_MANY], n, theme=theme), speech.say(said[_WHY])
     if kind not in ABOUT_GOALS:
         why = Markup("{}. {}").format(theme, why)
-    when, more = _when(gap, speech, today)
+    day, more = _when(gap, speech, today)
     who = gap.get("who") or (people if isinstance(people, list) else ())
     return Task(
-        when,
+        day,
         more,
         what,
         why,
@@ -226,9 +226,13 @@ def _when(gap: GapRow, speech: Speech, today: date) -> tuple[str, Markup]:
     """The last day, and how far away it is."""
     if gap["lastDate"] is None:
         return str(speech.say("niet getoond")), speech.say("te weinig mensen")
-    last = date.fromisoformat(gap["lastDate"])
+    return when(date.fromisoformat(gap["lastDate"]), today, speech, missed=gap["missed"])
+
+
+def when(last: date, today: date, speech: Speech, *, missed: bool) -> tuple[str, Markup]:
+    """A last day, and how far away it is."""
     said = speech.day_of_year(last) if abs((last - today).days) < 300 else speech.day(last)
-    if gap["missed"]:
+    if missed:
         return said, speech.say("dag is voorbij")
     days = (last - today).days
     if days <= 1:
@@ -243,12 +247,12 @@ def _resting(gaps: list[GapRow], speech: Speech, today: date, *, closed: bool) -
     if not gaps:
         return []
     themes = [str(speech.say(THEMES[gap["theme"]])) for gap in gaps]
-    when, more = _when(gaps[0], speech, today)
+    day, more = _when(gaps[0], speech, today)
     late = gaps[0]["missed"]
     said = _RESTED if late and closed else _REST
     return [
         Task(
-            when,
+            day,
             more,
             speech.count(*said, len(themes), themes=speech.listed(themes)),
             speech.say("Er is geen doel voor en er gebeurt nog niets. Dat mag: kies bewust."),
