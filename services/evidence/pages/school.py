@@ -24,9 +24,9 @@ from services.evidence.pages.say.gaps import Todo, todo
 from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.rungs import Rung, rungs
 from services.evidence.pages.say.school import STARTERS, WORKING
-from services.evidence.pages.say.theme import highest, overdue
+from services.evidence.pages.say.theme import overdue, reach
 from services.evidence.pages.speech import Speech
-from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, RUNGS, THEMES
+from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
 
 
@@ -160,19 +160,12 @@ def _strip(reading: Reading, theme: str, axis: Axis) -> Strip:
         speech.say(THEMES[theme]),
         [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
         rungs(ladder, speech),
-        _reach(ladder, speech),
+        reach(ladder, speech),
         tell(rows.row(theme, "participation"), speech, reading.k),
         chart(lines, axis, named=False),
         tell(discussed, speech, reading.k),
         overdue(discussed, speech),
     )
-
-
-def _reach(ladder: Row, speech: Speech) -> Markup:
-    reached = highest(ladder)
-    if reached is None:
-        return speech.say("Nog geen trede bereikt")
-    return speech.say("Trede %(rung)s: %(what)s", rung=reached, what=speech.say(RUNGS[reached]))
 
 
 def _caution(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup | None:

@@ -118,7 +118,7 @@ def _shown(reading: Reading, before: Sequence[Rows], theme: str) -> dict[str, An
         "do": _cards(reading, theme, DO),
         "check": _cards(reading, theme, CHECK),
         "act": _cards(reading, theme, ACT),
-        "rungs": rungs(rows.row(theme, "ladder"), speech),
+        "rungs": rungs(rows.row(theme, "ladder"), speech, rows),
         "decisions": goals.decisions(
             reading.view, theme, min(reading.year.end, reading.view.day), speech
         ),
