@@ -1,4 +1,7 @@
-"""`rebuild`: folds a school, a board or all again, compares with what is live, and switches."""
+"""`rebuild`: folds a school, a board or all again, compares with what is live, and switches.
+
+Releases are no read model but what was told, so they are made again only when asked (decision 23).
+"""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -12,7 +15,7 @@ from cli.doors import Doors
 from cli.terminal import print_json, progress, results
 from deploy.local.failures import WrongUse
 
-KEYS_AT_ONCE = 25
+KEYS_AT_ONCE = 100
 SCHOOL_LENGTHS = (4, 6)
 
 
@@ -29,6 +32,10 @@ def rebuild(
     compare_only: Annotated[
         bool, typer.Option("--compare-only", help="Replace nothing; exit code 1 when unequal.")
     ] = False,
+    releases: Annotated[
+        bool,
+        typer.Option("--releases", help="Also what was released, each day over its own facts."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the read models again from the first fact on, beside the live ones, and switch.
@@ -39,7 +46,11 @@ def rebuild(
     if everything == bool(school or board):
         raise WrongUse("Name a school (--school), a board (--board), or everything (--all).")
     with progress() as tell:
-        found = run(Doors(), school, board, compare_only=compare_only, tell=tell)
+        doors = Doors()
+        found = run(doors, school, board, compare_only=compare_only, tell=tell)
+        if releases:
+            told = _releases(doors, school, board, compare_only=compare_only, tell=tell)
+            found = _with_releases(found, told)
     if as_json:
         print_json(found)
     else:
@@ -69,10 +80,6 @@ def run(
         total["equal"] = total["equal"] and part["equal"]
         digests += part["digests"]
         unequal += part["unequal"]
-    releases = _releases(doors, school, board, compare_only=compare_only, tell=tell)
-    unequal += [where for one in releases for where in one["unequal"]]
-    total["equal"] = total["equal"] and all(one["equal"] for one in releases)
-    total["releases"] = sum(one["releases"] for one in releases)
     digest = sha256("".join(sorted(digests)).encode()).hexdigest()
     return {**total, "digest": digest, "switched": not compare_only, "unequal": unequal}
 
@@ -97,6 +104,15 @@ def _releases(
     return found
 
 
+def _with_releases(found: dict[str, Any], told: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        **found,
+        "equal": found["equal"] and all(one["equal"] for one in told),
+        "releases": sum(one["releases"] for one in told),
+        "unequal": found["unequal"] + [where for one in told for where in one["unequal"]],
+    }
+
+
 def _keys(doors: Doors, school: str | None, board: str | None) -> list[str]:
     if school:
         doors.board_of(school)
@@ -113,7 +129,8 @@ def _keys(doors: Doors, school: str | None, board: str | None) -> list[str]:
 def _show(found: dict[str, Any]) -> None:
     seconds = found["seconds"]
     results.print(f"{found['facts']:,} facts folded again in {seconds:.1f} s; {found['digest']}")
-    results.print(f"{found['releases']:,} releases made again from the facts they stand on.")
+    if "releases" in found:
+        results.print(f"{found['releases']:,} releases made again from the facts they stand on.")
     if found["equal"]:
         results.print("Equal to what was live.")
     for where in found["unequal"][:20]:

@@ -15,14 +15,16 @@ from typing import Any
 
 import msgspec
 
-from services.evidence.explain import NOTHING_TOLD, Explanation, explain
+from services.evidence.explain import NOTHING_TOLD, Explanation, Sides, explain, sides
 from services.evidence.figures.book import RELEASED, Leaf, Told, stand_of_all, told
 from services.evidence.figures.calendar import Year, date_of, day_of
 from services.evidence.figures.derive import Scope, scope_of_school
 from services.evidence.figures.groups import BOARD, LEADER, SEES_BOARDS, Role, k_of
+from services.evidence.figures.registry import kind_of
 from services.evidence.figures.releases import next_month, start_of
 from services.evidence.figures.rows import Row
 from services.evidence.figures.seen import gaps_seen, is_current, pooled, seen
+from services.evidence.figures.starting import Starting, starting
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
 from services.evidence.freshen import derive_years
@@ -80,6 +82,11 @@ class Standing:
     released: date | None
     next_release: date
     releasing: bool
+
+
+def starters_seen(seat: Seat, year: SchoolYear) -> list[Starting]:
+    """A school's starters one by one: for its own leader; of nobody to anybody else."""
+    return starting(year) if seat.viewer.leads and seat.audience == LEADER else []
 
 
 class Desk:
@@ -216,6 +223,22 @@ class Desk:
             viewer = Viewer(leads=False, teacher=mine)
         shown = frozenset(name for name, one in rows.items() if "suppressed" not in one)
         return made, explain(scope, (theme, figure), facts, viewer, shown, seat.k)
+
+    async def sides(
+        self,
+        seat: Seat,
+        year: str,
+        theme: str | None,
+        figure: str,
+        moment: datetime | None = None,
+    ) -> Sides | None:
+        """Who is on which side of an administrative share; None to anybody but the own leader."""
+        if not seat.viewer.leads or kind_of(figure) != "administrative":
+            return None
+        if not is_current(seat.audience, figure):
+            return None
+        year_so_far = await self.school_year(seat, year, moment)
+        return sides(scope_of_school(year_so_far), (theme, figure))
 
     async def facts(self, board: str, key: str) -> list[tuple[Known, bytes]]:
         """All facts of a key in the order they were logged, for whoever may have them all."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from services.evidence.figures.derive import Name, Scope
-from services.evidence.figures.figure import Entry
+from services.evidence.figures.figure import Entry, people
 from services.evidence.figures.groups import place_of
 from services.evidence.figures.ladder import passed_entries, pupil_result_entries, supported_entries
 from services.evidence.figures.observation import PERSPECTIVES
@@ -39,6 +39,27 @@ class Explanation:
 
 
 NOTHING_TOLD = Explanation((), 0)
+
+
+# Per team teacher one entry that begins with whether the teacher has it.
+_BY_TEACHER = frozenset({"participation", "completion", "informal", "starters", "starters.coach"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The people who have what a share counts, and those who have not."""
+
+    having: frozenset[str]
+    lacking: frozenset[str]
+
+
+def sides(scope: Scope, name: Name) -> Sides | None:
+    """Who is on which side of a share of teachers; None for what is no such share."""
+    if name[1] not in _BY_TEACHER:
+        return None
+    entries = scope.entries(*name)
+    having = people(entry for entry in entries if entry.said[0])
+    return Sides(having, people(entries) - having)
 
 
 def entries_behind(scope: Scope, theme: str | None, name: str, shown: Set[Name]) -> list[Entry]:

@@ -20,7 +20,7 @@ from services.evidence.portfolio.credential import Addresses
 from services.evidence.portfolios import Portfolios
 from services.evidence.project import GROUP, Projection
 from services.evidence.publish import language
-from services.evidence.refold import Refolder
+from services.evidence.refold import Place, Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
 from services.evidence.serve.coachees import coachees_router
@@ -75,7 +75,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     """The whole service; its background work runs within the app's lifespan."""
     clock = clock_for(settings.clock_file)
     metrics, health = Metrics(), Health()
-    mongo = Mongo(settings.mongodb_uri.get_secret_value(), settings.database, settings.mongo_driver)
+    uri = settings.mongodb_uri.get_secret_value()
+    mongo = Mongo(uri, settings.database, settings.mongo_driver)
     outbox = Outbox(mongo)
     relay = Relay(mongo, outbox, lambda: kafka.producer(settings, SERVICE), metrics)
     ledger, directory, derived = Ledger(mongo), Directory(mongo), DerivedStore(mongo)
@@ -98,8 +99,8 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
     own = OwnDesk(states, directory, pseudonyms, dismissals, clock)
     coaching = CoachDesk(states, directory, pseudonyms, clock)
-    workers = Workers()
-    refolder = Refolder(ledger, workers)
+    workers, place = Workers(), Place(uri, settings.database, settings.mongo_driver)
+    refolder = Refolder(place, workers)
     kept = Kept(mongo, states, derived, releases, directory, ledger, refolder, clock)
     corrected = [settings.frameworks] if settings.frameworks else []
     standards = Standards(load(SHIPPED, *corrected), Mappings(mongo))
@@ -108,8 +109,9 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     streams = Streams(mongo, spoken, outbox, clock, metrics)
     key = settings.key_of_dossiers()
     office = Office(desk, standards, streams, DossierStore(mongo), key, settings.public_url)
-    issuer = str(settings.issuer)
-    verifier = Verifier(issuer, settings.audience, fetch, settings.issuer_metadata_url)
+    verifier = Verifier(
+        str(settings.issuer), settings.audience, fetch, settings.issuer_metadata_url
+    )
     portfolios = Portfolios(
         desk,
         certificates,

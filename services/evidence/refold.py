@@ -1,9 +1,13 @@
-"""Read models made again from the first fact on, and compared with those that are kept."""
+"""Read models made again from the first fact on, and compared with those that are kept.
+
+Processes beside the service read the ledger and fold it; the service only compares and switches.
+"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -19,13 +23,13 @@ from services.evidence.history.school import Board, School
 from services.evidence.states import Held
 from services.evidence.store.derived import Derived, DerivedStore
 from services.evidence.store.ledger import Ledger
-from services.evidence.translate import read_body
-from shared.chassis.workers import CORES, Workers
+from services.evidence.translate import recall
+from shared.chassis.mongo import Mongo
+from shared.chassis.workers import Workers
 from shared.contracts.enrolment import SchoolRegistered
 
 BEHIND = "behind"
 SCHOOL = SchoolRegistered.type_name()
-REGISTERED = SCHOOL.encode()
 _NAME = ("theme", "figure")
 
 
@@ -62,55 +66,59 @@ class Difference:
     passes: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the ledger is: address, database and driver."""
+
+    uri: str = field(repr=False)  # it may hold a password
+    database: str
+    driver: str
+
+
 class Refolder:
     """Makes read models again from the ledger alone, in processes beside the service."""
 
-    def __init__(self, ledger: Ledger, workers: Workers) -> None:
-        self._ledger = ledger
+    def __init__(self, place: Place, workers: Workers) -> None:
+        self._place = place
         self._workers = workers
-        self._slots = asyncio.Semaphore(CORES + 1)  # schools in memory: one more than are folded
 
     async def school(self, board: str, key: str, now: datetime) -> Refold:
         """A school's read model made from nothing but the ledger, as of now."""
-        async with self._slots:
-            return await self._school(board, key, now)
-
-    async def _school(self, board: str, key: str, now: datetime) -> Refold:
-        bodies = await self._bodies(board, key)
-        registered = [read_body(body) for body in bodies if REGISTERED in body]
-        numbers = {known.event.fact.board for known in registered if known.type == SCHOOL}
-        boards = {number: await self._bodies(number, number) for number in sorted(numbers)}
-        return await self._workers.call(fold_again, key, bodies, boards, day_of(now))
-
-    async def _bodies(self, board: str, key: str) -> list[bytes]:
-        return [
-            body
-            for publisher in PUBLISHERS
-            async for segment in self._ledger.after(board, publisher, key, 0)
-            for body in segment.bodies
-        ]
+        return await self._workers.call(fold_again, self._place, board, key, day_of(now))
 
 
-def fold_again(
-    key: str, bodies: Sequence[bytes], boards: Mapping[str, Sequence[bytes]], day: int
-) -> Refold:
-    """A school and its figures as of a day, from the bodies of all facts of it and its boards."""
-    held = Held(School(key))
-    for known in in_order(map(read_body, bodies)):
+def fold_again(place: Place, board: str, key: str, day: int) -> Refold:
+    """A school and its figures as of a day, from all facts of it and of its boards."""
+    loop, ledger = _opened(place)
+    held, boards = Held(School(key)), {}
+    for known in in_order(map(recall, loop.run_until_complete(_bodies(ledger, board, key)))):
         if held.state.stopped is None:
             fold_school(held.state, known)
+        if known.type == SCHOOL:
+            boards[known.event.fact.board] = Board(known.event.fact.board)
         publisher = PUBLISHERS[known.publisher]
         held.heads[publisher] = max(known.sequence, held.heads.get(publisher, 0))
-    told = {number: _board(number, of_board) for number, of_board in boards.items()}
-    years = derive_years(View(held.state, told, day), held)
-    return Refold(key, held.heads, msgspec.msgpack.encode(held.state), told, tuple(years))
+    for number, told in boards.items():
+        bodies = loop.run_until_complete(_bodies(ledger, number, number))
+        for known in in_order(map(recall, bodies)):
+            evolve_board(told, known.event)
+    years = derive_years(View(held.state, boards, day), held)
+    return Refold(key, held.heads, msgspec.msgpack.encode(held.state), boards, tuple(years))
 
 
-def _board(number: str, bodies: Sequence[bytes]) -> Board:
-    board = Board(number)
-    for known in in_order(map(read_body, bodies)):
-        evolve_board(board, known.event)
-    return board
+@cache  # a process keeps its connection
+def _opened(place: Place) -> tuple[asyncio.AbstractEventLoop, Ledger]:
+    loop = asyncio.new_event_loop()
+    return loop, Ledger(Mongo(place.uri, place.database, place.driver))
+
+
+async def _bodies(ledger: Ledger, board: str, key: str) -> list[bytes]:
+    return [
+        body
+        for publisher in PUBLISHERS
+        async for segment in ledger.after(board, publisher, key, 0)
+        for body in segment.bodies
+    ]
 
 
 async def differences(derived: DerivedStore, made: Refold) -> list[Difference]:

@@ -23,7 +23,7 @@ from services.evidence.history.replay import BOARD_KEY_LENGTH, fold_school, in_o
 from services.evidence.history.school import Board, School
 from services.evidence.store.derived import DerivedStore, Heads, Snapshot
 from services.evidence.store.ledger import Ledger
-from services.evidence.translate import Known, read_body
+from services.evidence.translate import Known, recall
 from shared.contracts.moments import instant_of
 
 KEPT = 2_000
@@ -92,7 +92,7 @@ class States:
             async for segment in self._ledger.after(
                 board, publisher, key, held.heads.get(publisher, 0)
             ):
-                self._fold_on(held, [read_body(body) for body in segment.bodies])
+                self._fold_on(held, [recall(body) for body in segment.bodies])
         if held.state.stopped is not None:
             held = await self._in_logged_order(board, key)
         self._keep(key, held)
@@ -108,7 +108,7 @@ class States:
         state, sequence = self._boards.get(board) or (Board(board), 0)
         async for segment in self._ledger.after(board, PUBLISHERS[0], board, sequence):
             for body in segment.bodies:
-                evolve_board(state, read_body(body).event)
+                evolve_board(state, recall(body).event)
             sequence = segment.last
         self._boards[board] = (state, sequence)
         return state
@@ -132,7 +132,7 @@ class States:
         found: list[tuple[Known, bytes]] = []
         for publisher in PUBLISHERS:
             async for segment in self._ledger.after(board, publisher, key, 0):
-                found += [(read_body(body), body) for body in segment.bodies]
+                found += [(recall(body), body) for body in segment.bodies]
         bodies = {(k.publisher, k.sequence): body for k, body in found}
         ordered = in_order(known for known, _ in found)
         return [(known, bodies[known.publisher, known.sequence]) for known in ordered]

@@ -29,18 +29,19 @@ _LIMITS: dict[type, tuple[str, str]] = {
 }
 
 
-def struct_for(model: type[M], *, partial: bool = False) -> type[M]:
+def struct_for(model: type[M], *, partial: bool = False, checked: bool = True) -> type[M]:
     """A frozen msgspec struct class that reads what the model reads.
 
     Attributes have the model's names, so that code typed against the model runs on either.
-    With `partial` an absent field is `msgspec.UNSET` rather than its default.
-    Raises TypeError for an annotation it cannot carry over.
+    With `partial` an absent field is `msgspec.UNSET` rather than its default. Without `checked` it
+    is for what passed the checks before, and costs a third: types and limits are still looked at,
+    patterns and the model's own check are not. TypeError for an annotation it cannot carry over.
     """
     fields: list[tuple[str, Any, Any]] = []
     rename: dict[str, str] = {}
     checks: list[tuple[str, Check]] = []
     for name, field in model.model_fields.items():
-        annotated, after = _carry(field.annotation, list(field.metadata))
+        annotated, after = _carry(field.annotation, list(field.metadata), checked=checked)
         checks += [(name, check) for check in after]
         rename[name] = field.alias or name
         fields.append(_with_default(name, annotated, field, partial))
@@ -49,7 +50,7 @@ def struct_for(model: type[M], *, partial: bool = False) -> type[M]:
         fields,
         frozen=True,
         rename=rename,
-        namespace={"__post_init__": _post_init(model, checks)},
+        namespace={"__post_init__": _post_init(model, checks)} if checked else {},
         kw_only=True,
         gc=False,
     )
@@ -110,7 +111,7 @@ def _matching(pattern: str) -> Check:
     return check
 
 
-def _carry(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Check]]:
+def _carry(annotation: Any, metadata: list[Any], *, checked: bool) -> tuple[Any, list[Check]]:
     """The msgspec annotation for a pydantic one, and the checks to run after reading."""
     limits: dict[str, Any] = {}
     checks: list[Check] = []
@@ -122,7 +123,7 @@ def _carry(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Check]]:
             limits[name] = getattr(mark, attribute)
         elif (pattern := getattr(mark, "pattern", None)) is not None:
             checks.append(_matching(pattern))
-    carried, inner = _carry_type(annotation)
+    carried, inner = _carry_type(annotation, checked=checked)
     checks += inner
     return (Annotated[carried, msgspec.Meta(**limits)] if limits else carried), checks
 
@@ -136,20 +137,20 @@ def _flat(metadata: list[Any]) -> list[Any]:
     ]
 
 
-def _carry_type(annotation: Any) -> tuple[Any, list[Check]]:
+def _carry_type(annotation: Any, *, checked: bool) -> tuple[Any, list[Check]]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _carry(arguments[0], list(annotation.__metadata__))
+        return _carry(arguments[0], list(annotation.__metadata__), checked=checked)
     if origin in (Union, types.UnionType):
-        carried = [_carry_type(argument) for argument in arguments]
+        carried = [_carry_type(argument, checked=checked) for argument in arguments]
         return Union[tuple(part for part, _ in carried)], [c for _, cs in carried for c in cs]  # noqa: UP007
     if origin is tuple and arguments[1:] == (Ellipsis,):
-        item, checks = _carry_type(arguments[0])
+        item, checks = _carry_type(arguments[0], checked=checked)
         return tuple.__class_getitem__((item, ...)), [_each(checks)] if checks else []
     if origin is dict:
-        return dict[str, _carry_type(arguments[1])[0]], []  # type: ignore[misc]
+        return dict[str, _carry_type(arguments[1], checked=checked)[0]], []  # type: ignore[misc]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return struct_for(annotation), []
+        return struct_for(annotation, checked=checked), []
     if annotation in (str, int, float, bool, type(None)) or origin is Literal:
         return annotation, []
     raise TypeError(f"cannot carry {annotation!r} over to a struct")

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from services.evidence.history.evolve import _FOLDS, NOT_FOLDED, evolve, evolve_board
 from services.evidence.history.school import Board, School
-from services.evidence.translate import read_body, read_object
+from services.evidence.translate import Known, read_body, read_object, recall
+from shared.chassis.canonical import canonical
 from shared.chassis.errors import Unreadable
 from shared.chassis.structs import struct_for
 from shared.contracts.catalogue import CATALOGUE, Entry
@@ -147,6 +148,33 @@ def test_evidence_reads_every_stored_event(entry: Entry) -> None:
             known.event.fact,
             partial=entry.contract.PARTIAL,
         )
+
+
+@every_type
+def test_a_fact_of_the_ledger_is_recalled_as_it_was_read(entry: Entry) -> None:
+    for event in corpus.stored(entry):
+        for body in (canonical(event), json.dumps(event).encode()):
+            read, recalled = read_body(body), recall(body)
+            assert_recalled(read.event.fact, recalled.event.fact)
+            assert replaced(read) == replaced(recalled)
+
+
+def assert_recalled(read: Any, recalled: Any) -> None:
+    assert msgspec.to_builtins(read) == msgspec.to_builtins(recalled)
+    assert type(read).__name__ == type(recalled).__name__  # by which it is folded
+
+
+def replaced(known: Known) -> Known:
+    """What is known of a fact, but for the fact itself."""
+    event = msgspec.structs.replace(known.event, fact=None)
+    return msgspec.structs.replace(known, event=event)
+
+
+@given(st.binary(max_size=200))
+@some
+def test_bytes_that_are_no_event_are_not_recalled(body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        recall(body)
 
 
 RELIED_ON = ("id", "type", "time", "subject", "boardid", "sequence", "data")

@@ -258,6 +258,9 @@ def test_a_rebuild_is_equal_and_heals_what_was_changed(platform: Platform) -> No
     assert (code, compared["equal"]) == (1, False)
     code, healed = platform.answer("rebuild", "--board", BOARD)
     assert (code, healed["switched"], healed["digest"]) == (0, True, found["digest"])
+    assert "releases" not in healed
+    code, healed = platform.answer("rebuild", "--board", BOARD, "--releases")
+    assert (code, healed["equal"], healed["releases"] > 0) == (0, True, True)
     assert platform.run("verify")[0] == 0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from services.evidence.figures.coached import own_looks, own_meetings
 from services.evidence.figures.pairs import (
     BASELINE_DAYS_AFTER,
     LATER_AFTER_DAYS,
@@ -89,18 +90,8 @@ def _guided(year: SchoolYear, coach: str) -> dict[str, int]:
 
 
 def _coachee(year: SchoolYear, coach: str, teacher: str, since: int) -> Coachee:
-    school, view = year.view.school, year.view
-    coached = [
-        one
-        for one in view.existing(school.coachings.values())
-        if (one.coach, one.teacher) == (coach, teacher)
-    ]
-    seen = [
-        one
-        for one in view.existing(school.observations.values())
-        if (one.observer, one.teacher) == (coach, teacher)
-        and (one.purpose, one.perspective) == ("coaching", "observer")
-    ]
+    coached = own_meetings(year.view, coach, teacher)
+    seen = own_looks(year.view, coach, teacher)
     now, looked = year.of_year(coached), year.of_year(seen)
     own = own_enrolments(year, teacher)
     return Coachee(

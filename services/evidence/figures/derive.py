@@ -68,7 +68,7 @@ class Scope:
     @cached_property
     def modules(self) -> list[str]:
         """Module codes with an active enrolment."""
-        return sorted({module for part in self.parts for module in returns.modules(part)})
+        return sorted({module for part in self.parts for module in part.modules})
 
     @cached_property
     def _entries(self) -> dict[Name, list[Entry]]:

@@ -1,7 +1,8 @@
 """What is missing, and the last day on which it still counts: per kind, missed or not yet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from services.evidence.figures.calendar import Year
 from services.evidence.figures.discussion import DISCUSS_WITHIN_DAYS, first_discussed
@@ -37,10 +38,10 @@ class Gap:
 
 def gaps(year: SchoolYear, theme: str) -> list[Gap]:
     """The gaps of a theme, in the order in which they are listed; those not missed first."""
-    found = []
+    found, of = [], _Theme(year, theme)
     for kind, missing in _KINDS:
         per_missed: dict[bool, list[tuple[str | None, int]]] = {}
-        for who, last_day in missing(year, theme):
+        for who, last_day in missing(of):
             per_missed.setdefault(last_day < year.view.day, []).append((who, last_day))
         for missed in (False, True):
             entries = per_missed.get(missed)
@@ -63,60 +64,70 @@ def gaps(year: SchoolYear, theme: str) -> list[Gap]:
     return found
 
 
-def _no_goal(year: SchoolYear, theme: str) -> Missing:
-    if not year.goals(theme):
-        yield None, year.year.goals_due
+@dataclass(frozen=True)
+class _Theme:
+    """A theme in a school year, and what was measured of those who take part."""
+
+    year: SchoolYear
+    theme: str
+
+    @cached_property
+    def measured(self) -> Sequence[tuple[str, int, int, int]]:
+        """Per participant: the start, and in how many perspectives a baseline and a pair exist."""
+        found = []
+        for teacher, start in self.year.participants.get(self.theme, {}).items():
+            pairs = [self.year.pair(one, self.theme, teacher, start) for one in PERSPECTIVES]
+            baselines = sum(one != NO_BASELINE for one in pairs)
+            found.append((teacher, start, baselines, sum(isinstance(p, Pair) for p in pairs)))
+        return found
 
 
-def _goal_not_evaluated(year: SchoolYear, theme: str) -> Missing:
-    for goal in year.goals(theme):
-        if last_evaluation(year.view, goal) is None:
+def _no_goal(of: _Theme) -> Missing:
+    if not of.year.goals(of.theme):
+        yield None, of.year.year.goals_due
+
+
+def _goal_not_evaluated(of: _Theme) -> Missing:
+    for goal in of.year.goals(of.theme):
+        if last_evaluation(of.year.view, goal) is None:
             yield None, goal.due + EVALUATE_WITHIN_DAYS
 
 
-def _measured(year: SchoolYear, theme: str) -> Iterator[tuple[str, int, int, int]]:
-    """Per participant: the start, and in how many perspectives a baseline and a pair exist."""
-    for teacher, start in year.participants.get(theme, {}).items():
-        found = [year.pair(perspective, theme, teacher, start) for perspective in PERSPECTIVES]
-        baselines = sum(one != NO_BASELINE for one in found)
-        yield teacher, start, baselines, sum(isinstance(one, Pair) for one in found)
-
-
-def _no_baseline(year: SchoolYear, theme: str) -> Missing:
-    for teacher, start, baselines, _ in _measured(year, theme):
+def _no_baseline(of: _Theme) -> Missing:
+    for teacher, start, baselines, _ in of.measured:
         if not baselines:
             yield teacher, start + BASELINE_DAYS_AFTER
 
 
-def _no_later(year: SchoolYear, theme: str) -> Missing:
-    for teacher, _, baselines, pairs in _measured(year, theme):
+def _no_later(of: _Theme) -> Missing:
+    for teacher, _, baselines, pairs in of.measured:
         if baselines and not pairs:
-            yield teacher, year.year.end
+            yield teacher, of.year.year.end
 
 
-def _one_perspective(year: SchoolYear, theme: str) -> Missing:
-    for teacher, _, _, pairs in _measured(year, theme):
+def _one_perspective(of: _Theme) -> Missing:
+    for teacher, _, _, pairs in of.measured:
         if pairs == 1:
-            yield teacher, year.year.end
+            yield teacher, of.year.year.end
 
 
-def _not_discussed(year: SchoolYear, theme: str) -> Missing:
-    for enrolment, done in year.completed(theme):
-        if first_discussed(year.view, enrolment) is None:
+def _not_discussed(of: _Theme) -> Missing:
+    for enrolment, done in of.year.completed(of.theme):
+        if first_discussed(of.year.view, enrolment) is None:
             yield enrolment.teacher, done.day + DISCUSS_WITHIN_DAYS
 
 
-def _no_rating(year: SchoolYear, theme: str) -> Missing:
+def _no_rating(of: _Theme) -> Missing:
     rated = {
         (rating.teacher, rating.module)
-        for rating in year.view.existing(year.view.school.ratings.values())
+        for rating in of.year.view.existing(of.year.view.school.ratings.values())
     }
-    for enrolment, done in year.completed(theme):
+    for enrolment, done in of.year.completed(of.theme):
         if (enrolment.teacher, enrolment.module) not in rated:
             yield enrolment.teacher, done.day + RATE_WITHIN_DAYS
 
 
-_KINDS: tuple[tuple[str, Callable[[SchoolYear, str], Missing]], ...] = (
+_KINDS: tuple[tuple[str, Callable[[_Theme], Missing]], ...] = (
     (NO_GOAL, _no_goal),
     (GOAL_NOT_EVALUATED, _goal_not_evaluated),
     (NO_BASELINE, _no_baseline),

@@ -4,7 +4,7 @@ Colleagues are measured from the lower median of the participants' starts; `pair
 comparable.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 
 from services.evidence.figures.figure import (
@@ -32,11 +32,17 @@ from services.evidence.figures.year import SchoolYear
 from services.evidence.history import records as r
 
 LEFT_OUT = (NO_BASELINE, NO_LATER, OTHER_INSTRUMENT)
+NEVER_OBSERVED = (NO_BASELINE, False)
 
 
-def growth_entries(year: SchoolYear, theme: str, perspective: str) -> list[Entry]:
-    """Per participant: difference and baseline of the pair, or why there is none."""
-    return _entries(year, theme, perspective, year.participants.get(theme, {}))
+def growth_entries(
+    year: SchoolYear, theme: str, perspective: str, only: Set[str] | None = None
+) -> list[Entry]:
+    """Per participant, or per one of some: difference and baseline of the pair, or why not."""
+    starts = year.participants.get(theme, {})
+    if only is not None:
+        starts = {teacher: start for teacher, start in starts.items() if teacher in only}
+    return _entries(year, theme, perspective, starts)
 
 
 def comparison_entries(year: SchoolYear, theme: str, perspective: str) -> list[Entry]:
@@ -52,20 +58,28 @@ def comparison_entries(year: SchoolYear, theme: str, perspective: str) -> list[E
 def _entries(
     year: SchoolYear, theme: str, perspective: str, starts: Mapping[str, int]
 ) -> list[Entry]:
-    entries = []
-    for teacher, start in starts.items():
-        found = year.pair(perspective, theme, teacher, start)
-        if isinstance(found, str):
-            own = year.observed(perspective, theme).get(teacher, ())
-            able = any(_able(observation, starts, year.end) for observation in own)
-            entries.append(Entry(teacher, year.school, (found, able)))
-            continue
-        baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)
-        said = ("pair", later - baseline, baseline)
-        entries.append(Entry(teacher, year.school, said, (found.baseline.ref, found.later.ref)))
+    observed, school = year.observed(perspective, theme), year.school
+    entries = [
+        _entry(year, theme, perspective, teacher, start)
+        if teacher in observed
+        else Entry(teacher, school, NEVER_OBSERVED)  # most of them, in most themes
+        for teacher, start in starts.items()
+    ]
     out = year.observations(perspective, theme)[1]
     able_out = [o for o in out if _able(o, starts, year.end)]
-    return entries + [Entry(o.teacher, year.school, (PURPOSE,)) for o in able_out]
+    return entries + [Entry(o.teacher, school, (PURPOSE,)) for o in able_out]
+
+
+def _entry(year: SchoolYear, theme: str, perspective: str, teacher: str, start: int) -> Entry:
+    found = year.pair(perspective, theme, teacher, start)
+    if isinstance(found, str):
+        first, last = _span(start, year.end)
+        own = year.observed(perspective, theme)[teacher]
+        able = any(first <= observation.day <= last for observation in own)
+        return Entry(teacher, year.school, (found, able))
+    baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)
+    said = ("pair", later - baseline, baseline)
+    return Entry(teacher, year.school, said, (found.baseline.ref, found.later.ref))
 
 
 def _able(observation: r.Observation, starts: Mapping[str, int], year_end: int) -> bool:
@@ -73,8 +87,13 @@ def _able(observation: r.Observation, starts: Mapping[str, int], year_end: int) 
     start = starts.get(observation.teacher)
     if start is None:
         return False
-    last = max(year_end, start + BASELINE_DAYS_AFTER)
-    return start - BASELINE_DAYS_BEFORE <= observation.day <= last
+    first, last = _span(start, year_end)
+    return first <= observation.day <= last
+
+
+def _span(start: int, year_end: int) -> tuple[int, int]:
+    """The days between which an observation could be half of a pair."""
+    return start - BASELINE_DAYS_BEFORE, max(year_end, start + BASELINE_DAYS_AFTER)
 
 
 def without_pairs(entries: Entries) -> Result:

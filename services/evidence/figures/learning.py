@@ -1,6 +1,7 @@
 """A learning organisation: who learns informally, and who keeps learning year after year."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import partial
 
 from services.evidence.figures.calendar import Year
@@ -25,24 +26,29 @@ def informal_entries(year: SchoolYear, _: str) -> list[Entry]:
 informal = partial(share, n="with")
 
 
+@dataclass
+class _Learned:
+    """The years in which somebody learned, and the facts that say so."""
+
+    years: set[Year] = field(default_factory=set)
+    refs: list[r.Ref] = field(default_factory=list)
+
+
 def continuity_entries(year: SchoolYear, _: str) -> list[Entry]:
     """Per team teacher here unbroken for three school years: whether each year shows learning."""
-    first = Year(year.year.first - CONTINUITY_YEARS + 1)
-    learned: dict[str, set[Year]] = {}
-    refs: dict[str, list[r.Ref]] = {}
-    for teacher, record in _learning(year):
-        if first.start <= record.day <= year.end:
-            learned.setdefault(teacher, set()).add(Year.of(record.day))
-            refs.setdefault(teacher, []).append(record.ref)
-    return [
-        Entry(
-            teacher,
-            year.school,
-            (len(learned.get(teacher, ())) == CONTINUITY_YEARS,),
-            tuple(refs.get(teacher, ())),
-        )
+    start = year.year.before(CONTINUITY_YEARS - 1).start
+    stayed = {
+        teacher: _Learned()
         for teacher, member in year.team.items()
-        if year.view.presences[teacher].joining(member) <= first.start
+        if year.view.presences[teacher].joining(member) <= start
+    }
+    for teacher, record in _learning(year):
+        if teacher in stayed and start <= record.day <= year.end:
+            stayed[teacher].years.add(Year.of(record.day))
+            stayed[teacher].refs.append(record.ref)
+    return [
+        Entry(teacher, year.school, (len(one.years) == CONTINUITY_YEARS,), tuple(one.refs))
+        for teacher, one in stayed.items()
     ]
 
 

@@ -1,7 +1,7 @@
 """What is comparable: a teacher's observations with the same instrument and major version."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from services.evidence.history import records as r
@@ -22,11 +22,13 @@ class Pair(NamedTuple):
 
 def baseline_of(seen: Sequence[r.Observation], start: int) -> r.Observation | None:
     """The last at most 365 days before the start or on it; if none, the first 14 days after."""
-    before = [o for o in seen if start - BASELINE_DAYS_BEFORE <= o.day <= start]
-    if before:
-        return before[-1]
-    after = [o for o in seen if start < o.day <= start + BASELINE_DAYS_AFTER]
-    return after[0] if after else None
+    for observation in reversed(seen):
+        if start - BASELINE_DAYS_BEFORE <= observation.day <= start:
+            return observation
+    for observation in seen:
+        if start < observation.day <= start + BASELINE_DAYS_AFTER:
+            return observation
+    return None
 
 
 def later_of(
@@ -34,8 +36,19 @@ def later_of(
 ) -> r.Observation | None:
     """The last between two days, both included, that is at least 42 days after the start."""
     since = max(first, start + LATER_AFTER_DAYS)
-    found = [o for o in seen if since <= o.day <= last]
-    return found[-1] if found else None
+    for observation in reversed(seen):
+        if since <= observation.day <= last:
+            return observation
+    return None
+
+
+def _per_instrument(seen: Sequence[r.Observation]) -> Iterable[Sequence[r.Observation]]:
+    if len(seen) == 1:
+        return (seen,)
+    groups: dict[str, list[r.Observation]] = defaultdict(list)
+    for observation in seen:
+        groups[observation.instrument].append(observation)
+    return groups.values()
 
 
 def pair_of(seen: Sequence[r.Observation], start: int, first: int, last: int) -> Pair | str:
@@ -46,12 +59,9 @@ def pair_of(seen: Sequence[r.Observation], start: int, first: int, last: int) ->
     """
     if not seen:
         return NO_BASELINE
-    per_instrument: dict[str, list[r.Observation]] = defaultdict(list)
-    for observation in seen:
-        per_instrument[observation.instrument].append(observation)
     pairs: list[Pair] = []
     baselines = laters = 0
-    for group in per_instrument.values():
+    for group in _per_instrument(seen):
         baseline, later = baseline_of(group, start), later_of(group, start, first, last)
         baselines += baseline is not None
         laters += later is not None

@@ -13,16 +13,9 @@ NO_HOURS = "no-hours"
 PREFIX = "return."
 
 
-def modules(year: SchoolYear) -> dict[str, str]:
-    """Module codes with an active enrolment in the year, with their theme."""
-    return {
-        enrolment.module: theme for theme in year.participants for enrolment in year.active(theme)
-    }
-
-
 def return_entries(year: SchoolYear, _: str, *, module: str) -> list[Entry]:
     """Per participant with a pair and hours: the difference, and hundredths of minutes invested."""
-    theme = modules(year).get(module)
+    theme = year.modules.get(module)
     if theme is None:
         return []
     invested: dict[str, int] = {}
@@ -40,10 +33,8 @@ def return_entries(year: SchoolYear, _: str, *, module: str) -> list[Entry]:
         invested[teacher] = invested.get(teacher, 0) + spent
         refs.setdefault(teacher, []).extend([enrolment.ref, *(p.ref for p in practices)])
     entries = []
-    for entry in growth_entries(year, theme, "observer"):
-        spent = invested.get(entry.who, 0)
-        if entry.who not in invested:
-            continue
+    for entry in growth_entries(year, theme, "observer", invested.keys()):
+        spent = invested[entry.who]
         if entry.said[0] == "pair" and spent > 0:
             said = (entry.said[1], spent)
             entries.append(Entry(entry.who, entry.school, said, (*entry.refs, *refs[entry.who])))

@@ -18,6 +18,7 @@ class SchoolYear:
 
     def __init__(self, view: View, year: Year) -> None:
         self.view = view
+        self.school = view.school.key
         self.year = year
         self.name = year.name
         self.start = year.start
@@ -37,11 +38,6 @@ class SchoolYear:
     def board(self) -> str:
         """The board to which the school, with all its history, belongs in this year."""
         return self.registration.board if self.registration else ""
-
-    @property
-    def school(self) -> str:
-        """The school's code."""
-        return self.view.school.key
 
     def within(self, record: r.Record | None) -> bool:
         """Whether a record falls in the year so far."""
@@ -124,6 +120,15 @@ class SchoolYear:
                 starts[enrolment.teacher] = min(day, starts.get(enrolment.teacher, day))
             found[theme] = starts
         return found
+
+    @cached_property
+    def modules(self) -> Mapping[str, str]:
+        """Module codes with an active enrolment, with their theme."""
+        return {
+            enrolment.module: theme
+            for theme, enrolments in self._active.items()
+            for enrolment in enrolments
+        }
 
     def completed(self, theme: str) -> list[tuple[r.Enrolment, r.Completion]]:
         """Enrolments of a theme completed in the year so far, with their completion."""

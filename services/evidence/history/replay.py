@@ -11,6 +11,7 @@ from services.evidence.translate import Known
 from shared.contracts.moments import instant_of
 
 BOARD_KEY_LENGTH = 5
+AS_LOGGED = len("2026-03-05T08:30:00.000000Z")
 
 
 @dataclass
@@ -41,7 +42,15 @@ def fold_school(school: School, known: Known) -> None:
 
 def in_order(facts: Iterable[Known]) -> list[Known]:
     """Facts in the order they were logged; at one instant, publisher by publisher."""
-    return sorted(facts, key=lambda k: (instant_of(k.event.time), k.publisher, k.sequence))
+    found = list(facts)
+    if all(_is_as_logged(known.event.time) for known in found):
+        return sorted(found, key=lambda k: (k.event.time, k.publisher, k.sequence))
+    return sorted(found, key=lambda k: (instant_of(k.event.time), k.publisher, k.sequence))
+
+
+def _is_as_logged(time: str) -> bool:
+    """Whether it is written as publishers do (`moments.logged`): text order is time order then."""
+    return len(time) == AS_LOGGED and time[10] == "T" and time[-1] == "Z"
 
 
 def replay(facts: Iterable[Known], as_of: datetime | None = None) -> Histories:

@@ -1,4 +1,4 @@
-"""A coach's page: who is due for what, and what the two did this school year."""
+"""A coach's page: who is due for what, and what the two did, this school year and before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,17 @@ from services.evidence.coaching import CoachDesk, Guided
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, Visit
+from services.evidence.pages.mine import YearName
 from services.evidence.pages.names import Named, Names
-from services.evidence.pages.say.coachees import Person, Task, person, tasks
+from services.evidence.pages.say.coachees import Person, Task, met, person, tasks
+from shared.chassis.errors import Finding, Invalid
+
+YEARS_SHOWN = 3
+NOT_BEGUN = Finding(
+    "/query/year",
+    "not-begun",
+    ("Dat schooljaar is nog niet begonnen.", "That school year has not begun yet."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +38,54 @@ def coachees_router(front: Front, coaching: CoachDesk, names: Names) -> APIRoute
     router = APIRouter(include_in_schema=False)
 
     @router.get(urls.COACHEES)
-    async def own_coachees(visit: Annotated[Visit, Depends(front.visit)]) -> Response:
-        found = await coaching.guided(visit.caller)
+    async def own_coachees(
+        visit: Annotated[Visit, Depends(front.visit)], year: YearName = None
+    ) -> Response:
+        today = day_of(coaching.clock())
+        running = Year.of(today)
+        chosen = Year.named(year) if year else running
+        _only_a_year(visit, begun=chosen <= running)
+        found = await coaching.guided(visit.caller, chosen)
         people = {one.teacher for guided in found for one in guided.coachees}
         named = await names.of(visit.caller, people)
-        today = day_of(coaching.clock())
         return front.page(
             visit,
             "coachees.html",
-            todo=_todo(found, named, visit),
+            todo=_todo(found, named, visit) if chosen == running else [],
+            running=running.name if chosen != running else None,
+            years=[running.before(back).name for back in range(YEARS_SHOWN - 1, -1, -1)],
+            met=_met(found, visit),
             groups=[_group(guided, named, visit) for guided in found if guided.coachees],
-            year=Year.of(today).name,
+            year=chosen.name,
             today=visit.speech.day(date.fromordinal(today)),
             named=named,
         )
 
     return router
+
+
+def _only_a_year(visit: Visit, *, begun: bool) -> None:
+    """Invalid when the address asks for anything else: nothing is passed over in silence."""
+    findings = [NOT_BEGUN] if not begun else []
+    findings += [
+        Finding(
+            f"/query/{name}",
+            "unknown-parameter",
+            (
+                f"Deze pagina kent ‘{name}’ niet. Kies alleen een schooljaar.",
+                f"This page does not know ‘{name}’. Choose a school year only.",
+            ),
+        )
+        for name in sorted(set(visit.request.query_params) - {"year"})
+    ]
+    if findings:
+        raise Invalid(findings)
+
+
+def _met(found: Sequence[Guided], visit: Visit) -> Markup | None:
+    """How many of all coachees were met in the year; None for who has none."""
+    latest = [guided.years[one.teacher][0] for guided in found for one in guided.coachees]
+    return met(latest, visit.speech) if latest else None
 
 
 def _todo(found: Sequence[Guided], named: Named, visit: Visit) -> list[tuple[str, bool, Markup]]:

@@ -14,7 +14,7 @@ from services.evidence.pages.front import Front, SignedOut
 from services.evidence.pages.reading import NothingYet
 from services.evidence.pages.speech import mark
 from shared.chassis.clock import Clock
-from shared.chassis.errors import Unavailable
+from shared.chassis.errors import Invalid, Unavailable
 
 MACHINES = ("/v1/", "/health/", "/metrics", "/openapi.json", "/asyncapi.json", "/static/")
 
@@ -144,6 +144,9 @@ async def _page(request: Request, error: Exception, status: int, front: Front) -
         detail = language.say(_EXPIRED)
     if isinstance(error, Unavailable):
         detail = language.say("%(why)s", why=error.words[language.code == "en"])
+    if isinstance(error, Invalid):
+        said = [found.words[language.code == "en"] for found in error.findings]
+        detail = language.say("%(why)s", why=" ".join(said))
     again = urls.here(request) if request.method == "GET" else urls.START
     return await front.page_for_all(
         request,

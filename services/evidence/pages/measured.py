@@ -59,7 +59,8 @@ def _who(visit: Visit, known: Known, speech: Speech) -> Markup:
     perspective = speech.say(PERSPECTIVES[visit.perspective])
     if visit.observer is None or visit.perspective != "observer":
         return perspective
-    return Markup("{} ({})").format(perspective, known.named.name(visit.observer, speech))
+    name = known.named.names.get(visit.observer)
+    return Markup("{} ({})").format(perspective, name) if name else perspective
 
 
 def _visits(seen: Sequence[Visit], speech: Speech) -> Markup:

@@ -21,7 +21,7 @@ from services.evidence.pages.measured import intervals, measured
 from services.evidence.pages.names import Names
 from services.evidence.pages.say.facts import name_of
 from services.evidence.pages.say.mine import Known, moment, thing_of
-from services.evidence.pages.say.own import guidance, times
+from services.evidence.pages.say.own import OwnPeriod, guidance, times
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import DISMISSALS
 from services.evidence.serve.me import timeline
@@ -49,13 +49,13 @@ def mine_router(front: Front, desk: Desk, own: OwnDesk, names: Names) -> APIRout
         except Absent:  # signed in, but nothing was ever recorded under this name
             every = []
         facts = _until(every, asked, desk)
-        years = sorted({Year.of(_day(fact).toordinal()).name for fact in facts})
-        chosen = year or _landing(facts) or Year.of(today.toordinal()).name
+        now = date_of(asked) if asked else today
+        running = Year.of(now.toordinal()).name
+        chosen = year or _landing(facts) or running
         named = await names.of(visit.caller, _people(facts))
         known = await _known(desk, visit, facts, named)
-        now = date_of(asked) if asked else today
         years_here = await _own(own, visit, chosen, asked) if every else []
-        current = not asked and year in (None, Year.of(today.toordinal()).name)
+        current = not asked and year in (None, running)
         answer = front.page(
             visit,
             "mine.html",
@@ -64,7 +64,7 @@ def mine_router(front: Front, desk: Desk, own: OwnDesk, names: Names) -> APIRout
             dismissals=list(DISMISSALS.items()),
             named=named,
             year=chosen,
-            years=years,
+            years=_years(facts, running),
             as_of=as_of,
             today=today.isoformat(),
             school=" / ".join(sorted(set(known.schools.values()))),
@@ -86,6 +86,11 @@ async def _own(
 async def _advice(front: Front, own: OwnDesk, visit: Visitor) -> Advised:
     found = await own.advice(visit.caller)
     return advised(found, just_said(front, visit.request), own.today, visit.speech)
+
+
+def _years(facts: Facts, running: str) -> list[str]:
+    """The years to choose from, oldest first: those with facts, and the running one."""
+    return sorted({running, *(Year.of(_day(fact).toordinal()).name for fact in facts)})
 
 
 def _landing(facts: Facts) -> str | None:
@@ -146,13 +151,14 @@ def _shown(
     of_year = [fact for fact in facts if Year.of(_day(fact).toordinal()) == Year.named(year)]
     standing = [fact for fact in of_year if thing_of(fact["data"]) not in known.retracted]
     figures = [found for _, found in own]
+    at = OwnPeriod(year, closed=Year.named(year).end < today.toordinal())
     return {
         "open": _open(facts, known, today, speech),
         "totals": _totals(standing, speech),
         "measured": measured(_named(standing, "observations.recorded"), figures, known, speech),
         "intervals": intervals(figures),
-        "times": times(own, speech),
-        "guidance": guidance(figures, speech),
+        "times": times(own, at, speech),
+        "guidance": guidance(figures, at, speech),
         "moments": [moment(fact, known, speech) for fact in of_year],
     }
 

@@ -1,12 +1,14 @@
 """What pages of a school ask of the desk: a year, as of now or a day, and the years before it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
-from services.evidence.desk import Desk, Seat, Standing
+from services.evidence.desk import Desk, Seat, Standing, starters_seen
 from services.evidence.figures.calendar import Year, date_of
 from services.evidence.figures.groups import BOARD, LEADER
+from services.evidence.figures.starting import Starting
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
 from services.evidence.pages import urls
@@ -54,6 +56,16 @@ class Reading:
     def leads(self) -> bool:
         """Whether the visitor leads the school, and so sees its administration as it is now."""
         return self.seat.audience == LEADER
+
+    @cached_property
+    def starters(self) -> Sequence[Starting]:
+        """The starters one by one, for the leader; nobody for anybody else."""
+        return starters_seen(self.seat, self.school_year)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the year is over on that day."""
+        return self.year.end < self.today.toordinal()
 
     @property
     def governs(self) -> bool:
@@ -169,3 +181,29 @@ async def years_before(desk: Desk, reading: Reading) -> list[Rows]:
             except Absent:  # it is there now, but was not on that day
                 continue
     return [*found, reading.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The year that runs now, for who reads one that is over: where to go, and how much is open."""
+
+    year: str
+    url: str
+    open: int
+
+
+async def ahead(
+    desk: Desk, reading: Reading, open_in: Callable[[Reading], int], theme: str | None = None
+) -> Ahead | None:
+    """The running year's page, with what is open in it; None where there is nothing to go to.
+
+    For the leader alone: nobody else has a list of what to do.
+    """
+    if not (reading.leads and reading.closed) or reading.as_of:
+        return None
+    name = Year.of(reading.now.toordinal()).name
+    if name not in reading.years:
+        return None
+    found = await read(desk, reading.visit, reading.seat.school.code, name, None)
+    many = open_in(found)
+    return Ahead(name, found.path(theme), many) if many else None

@@ -15,17 +15,18 @@ from services.evidence.pages.draw.axis import Axis, axis_for
 from services.evidence.pages.draw.growth import LEFT, RIGHT, GrowthChart, chart
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.names import Named, Names
-from services.evidence.pages.reading import NothingYet, Reading, read, years_before
+from services.evidence.pages.reading import NothingYet, Reading, ahead, read, years_before
 from services.evidence.pages.say import goals, growth, summary
 from services.evidence.pages.say import school as school_words
+from services.evidence.pages.say import starters as starter_words
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.gaps import Todo, todo
 from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.rungs import Rung, rungs
 from services.evidence.pages.say.school import STARTERS, WORKING
-from services.evidence.pages.say.theme import highest, overdue
+from services.evidence.pages.say.theme import overdue, reach
 from services.evidence.pages.speech import Speech
-from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, RUNGS, THEMES
+from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
 
 
@@ -77,8 +78,10 @@ def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
     ) -> Response:
         reading = await read(desk, visit, school, year, as_of)
         before = await years_before(desk, reading)
-        named = await names.of(visit.caller, people_to_speak(reading.standing.gaps))
-        return front.page(visit, "school.html", **_shown(reading, before, named))
+        spoken = people_to_speak(reading.standing.gaps) | starter_words.people(reading.starters)
+        named = await names.of(visit.caller, spoken)
+        running = await ahead(desk, reading, open_tasks)
+        return front.page(visit, "school.html", **_shown(reading, before, named), ahead=running)
 
     return router
 
@@ -93,7 +96,8 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
         "crumbs": [*reading.way, (reading.title, None)],
         "lead": summary.of_school(rows, themes, speech),
         "team": rows.row(None, "workload").get("n"),
-        "todo": tasks_of(reading, reading.standing.gaps),
+        "todo": tasks_of(reading, reading.standing.gaps, starters=True),
+        "starting": starter_words.lines(reading.starters, named, reading.today, speech),
         "named": named,
         "axis": axis,
         "strips": [_strip(reading, theme, axis) for theme in themes],
@@ -105,16 +109,25 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
     }
 
 
-def tasks_of(reading: Reading, gaps: Sequence[Row]) -> Todo:
-    """The gaps of a page as tasks."""
-    rows = reading.rows
+def tasks_of(reading: Reading, gaps: Sequence[Row], *, starters: bool = False) -> Todo:
+    """The gaps of a page as tasks; with what starters wait for, where it is about the school."""
+    rows, speech = reading.rows, reading.visit.speech
+    waiting = reading.starters if starters and not reading.closed else []
     return todo(
         gaps,
-        reading.visit.speech,
+        speech,
         reading.today,
         reading.k,
+        besides=starter_words.arrange(waiting, speech, reading.today),
         idle=lambda theme: not rows.in_use(theme),
+        closed=reading.closed,
     )
+
+
+def open_tasks(reading: Reading, theme: str | None = None) -> int:
+    """How much a page lists as to be done, of a theme or of all."""
+    gaps = [gap for gap in reading.standing.gaps if theme in (None, gap["theme"])]
+    return tasks_of(reading, gaps, starters=theme is None).count
 
 
 def people_to_speak(gaps: Sequence[Row]) -> set[str]:
@@ -147,19 +160,12 @@ def _strip(reading: Reading, theme: str, axis: Axis) -> Strip:
         speech.say(THEMES[theme]),
         [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
         rungs(ladder, speech),
-        _reach(ladder, speech),
+        reach(ladder, speech),
         tell(rows.row(theme, "participation"), speech, reading.k),
         chart(lines, axis, named=False),
         tell(discussed, speech, reading.k),
         overdue(discussed, speech),
     )
-
-
-def _reach(ladder: Row, speech: Speech) -> Markup:
-    reached = highest(ladder)
-    if reached is None:
-        return speech.say("Nog geen trede bereikt")
-    return speech.say("Trede %(rung)s: %(what)s", rung=reached, what=speech.say(RUNGS[reached]))
 
 
 def _caution(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup | None:

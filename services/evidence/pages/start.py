@@ -31,7 +31,10 @@ def start_router(front: Front, desk: Desk) -> APIRouter:
 
 
 async def doors(desk: Desk, visit: Visit) -> Sequence[Place]:
-    """Every place of a visitor by name: boards, schools, the visitor's own page."""
+    """Every place of a visitor by name: boards, schools, the visitor's own page.
+
+    A coach who does not teach goes to the coachees; the menu has the own page as well.
+    """
     caller, found = visit.caller, []
     if caller.has("board-admin"):
         found += [
@@ -47,6 +50,6 @@ async def doors(desk: Desk, visit: Visit) -> Sequence[Place]:
             found.append(Place(seat.school.name, urls.school(school)))
     if caller.has("coach"):
         found.append(Place(str(visit.speech.say("Mijn coachees")), urls.COACHEES))
-    if caller.has(*OWN_PLACE):
+    if caller.has("teacher") or (caller.has(*OWN_PLACE) and not found):
         found.append(Place(str(visit.speech.say("Mijn ontwikkeling")), urls.MINE))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -13,7 +14,7 @@ from services.evidence.pages.draw.growth import LEFT, RIGHT, GrowthChart, chart
 from services.evidence.pages.draw.timeline import Timeline, timeline
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.names import Names
-from services.evidence.pages.reading import Reading, read, years_before
+from services.evidence.pages.reading import Reading, ahead, read, years_before
 from services.evidence.pages.say import goals, growth, summary
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.hidden import hidden
@@ -21,7 +22,7 @@ from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.stand import released_before
 from services.evidence.pages.say.theme import overdue
-from services.evidence.pages.school import people_to_speak, shared_axis, tasks_of
+from services.evidence.pages.school import open_tasks, people_to_speak, shared_axis, tasks_of
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import PERSPECTIVES, SHORT_THEMES, THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
@@ -89,6 +90,7 @@ def theme_router(front: Front, desk: Desk, names: Names) -> APIRouter:
             "theme.html",
             **shown,
             todo=tasks_of(reading, gaps),
+            ahead=await ahead(desk, reading, partial(open_tasks, theme=theme), theme),
             named=named,
             timeline=_timeline(reading, theme, titles),
         )
@@ -117,7 +119,7 @@ def _shown(reading: Reading, before: Sequence[Rows], theme: str) -> dict[str, An
         "do": _cards(reading, theme, DO),
         "check": _cards(reading, theme, CHECK),
         "act": _cards(reading, theme, ACT),
-        "rungs": rungs(rows.row(theme, "ladder"), speech),
+        "rungs": rungs(rows.row(theme, "ladder"), speech, rows),
         "decisions": goals.decisions(
             reading.view, theme, min(reading.year.end, reading.view.day), speech
         ),

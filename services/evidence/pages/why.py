@@ -52,12 +52,19 @@ def why_router(front: Front, desk: Desk, names: Names) -> APIRouter:
         row, found = await desk.why(visit.caller, seat, year, theme, figure, moment)
         listed = found.facts if every else found.facts[:FIRST]
         about = [_about(fact, reading.view) for fact in listed]
-        named = await names.of(visit.caller, {who for who in about if who is not None})
+        sides = await desk.sides(seat, year, theme, figure, moment)
+        both = sides.having | sides.lacking if sides else frozenset()
+        named = await names.of(visit.caller, both | {who for who in about if who is not None})
         shown = [
             _shown(fact, who, named, visit.speech) for fact, who in zip(listed, about, strict=True)
         ]
         return front.page(
-            visit, "why.html", **_page(reading, theme, row, found), facts=shown, named=named
+            visit,
+            "why.html",
+            **_page(reading, theme, row, found),
+            facts=shown,
+            named=named,
+            sides=why_words.by_name(row, sides, named, visit.speech) if sides else [],
         )
 
     async def asked(

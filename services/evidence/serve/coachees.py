@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.evidence.coaching import CoachDesk, Guided
+from services.evidence.figures.coached import Together
 from services.evidence.figures.coachees import Coachee, Due, Running
 from services.evidence.serve.schools import ERRORS, Who
 
@@ -28,7 +29,10 @@ def _guided(found: Guided) -> dict[str, Any]:
         "school": found.coach.school.code,
         "coach": found.coach.teacher,
         "day": _day(found.day),
-        "coachees": [_coachee(one) for one in found.coachees],
+        "coachees": [
+            {**_coachee(one), "years": [_year(each) for each in found.years[one.teacher]]}
+            for one in found.coachees
+        ],
     }
 
 
@@ -43,6 +47,19 @@ def _coachee(one: Coachee) -> dict[str, Any]:
         "lastContact": _day(one.last_contact) if one.last_contact is not None else None,
         "running": [_running(found) for found in one.running],
         "due": [_due(found) for found in one.due],
+    }
+
+
+def _year(found: Together) -> dict[str, Any]:
+    return {
+        "schoolYear": found.year,
+        "talks": found.talks,
+        "coachedLessons": found.coached_lessons,
+        "observations": [
+            {"day": _day(look.day), "means": dict(look.themes)} for look in found.looks
+        ],
+        "practiceLessons": found.practised,
+        "practiceWithCoach": found.with_coach,
     }
 
 

@@ -22,7 +22,7 @@ def test_a_teacher_reads_what_might_suit_with_each_reason_and_what_it_counted(
     assert advice(visitor) == ["Differentiëren in één les", "Rust in de klas"]
     calm = visitor.page.locator(".advice > li").last.inner_text()
     assert "dit hoort bij de basis waar de rest op bouwt. (telt 2)" in calm
-    assert "en je hebt er nog 49,9 over. (een voorwaarde)" in calm
+    assert "en je hebt er in 2025-2026 nog 49,9 over. (een voorwaarde)" in calm
     text = visitor.text()
     assert "uur over" in text
     assert "600 euro per jaar" in text

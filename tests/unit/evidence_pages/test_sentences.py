@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.evidence.pages.say import growth, why
+from services.evidence.pages.say import growth, theme, why
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.gaps import todo
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.school import change
 from services.evidence.pages.speech import speech
 
@@ -134,6 +135,65 @@ def test_a_gap_of_too_few_people_gives_neither_number_nor_day() -> None:
     found = todo([gap("no-baseline", None, None)], NL, date(2026, 3, 17), K).first[0]
     assert (found.when, str(found.what)) == ("niet getoond", "Er ontbreken beginmetingen.")
     assert "minder dan 5" in str(found.why)
+
+
+def test_what_can_be_acted_on_comes_before_what_has_neither_number_nor_day() -> None:
+    gaps = [
+        gap("no-later", None, None),
+        gap("no-goal", None, "2025-10-31", missed=True),
+        gap("not-discussed", 1, "2026-03-20"),
+    ]
+    found = todo(gaps, NL, date(2026, 3, 17), K)
+    assert [task.when for task in found.first] == ["20 maart", "31 oktober", "niet getoond"]
+
+
+def test_of_a_year_that_is_over_only_what_still_counts_can_be_done() -> None:
+    gaps = [
+        gap("no-goal", None, "2025-10-31", missed=True),
+        gap("goal-not-evaluated", None, "2026-08-30"),
+        gap("no-later", 6, "2026-07-31", missed=True),
+        gap("no-goal", None, "2025-10-31", missed=True) | {"theme": "digitalisation"},
+    ]
+    found = todo(gaps, NL, date(2026, 8, 20), K, lambda theme: theme != "feedback", closed=True)
+    assert [str(task.what) for task in found.first] == [
+        "Evalueer het doel voor Effectieve feedback op het leerproces."
+    ]
+    assert [str(task.what) for task in found.over] == [
+        "Er was geen doel voor Effectieve feedback op het leerproces.",
+        "Er was geen doel en geen scholing voor Digitalisering in het onderwijs.",
+        "Bij 6 leraren kwam er geen latere meting.",
+    ]
+
+
+def test_a_button_promises_no_more_than_it_gives() -> None:
+    gaps = [gap("no-goal", None, "2026-10-31"), gap("goal-not-evaluated", None, "2026-08-30")]
+    found = {str(task.where): task.anchor for task in todo(gaps, NL, date(2026, 8, 20), K).first}
+    assert found == {"Bekijk wat er speelt": "known", "Bekijk doel en stand": "goal"}
+
+
+def ladder(*levels: str) -> dict[str, Any]:
+    return row("ladder", {str(number): level for number, level in enumerate(levels, 1)})
+
+
+def test_a_rung_above_one_that_is_missing_does_not_stand_for_all_below_it() -> None:
+    broken = ladder("present", "corroborated", "present", "thin", "present")
+    assert theme.reach(broken, NL) == "Tredes 1, 2, 3 en 5 (4 niet)"
+    assert said(broken) == "Er is bewijs op tredes 1, 2, 3 en 5; op 4 niet."
+    whole = ladder("present", "present", "present", "thin", "none")
+    assert theme.reach(whole, NL) == "Trede 3: steun van de school"
+    alone = ladder("none", "none", "none", "none", "present")
+    assert theme.reach(alone, NL) == "Trede 5 (1, 2, 3 en 4 niet)"
+
+
+def test_what_is_confirmed_from_two_sides_names_them() -> None:
+    twice = ladder("corroborated", "none", "none", "corroborated", "none")
+    observers = row("growth.observer", 0.4, 9, interval=[0.1, 0.7])
+    pupils = row("growth.pupils", 0.4, 9, interval=[0.1, 0.7])
+    by_pupils = rungs(twice, NL, Rows([observers, pupils]))[3].level
+    by_observers = rungs(twice, NL, Rows([observers]))[3].level
+    assert by_pupils == "Van twee kanten bevestigd: observatoren en leerlingen."
+    assert by_observers == "Van twee kanten bevestigd: twee of meer observatoren per leraar."
+    assert "twee delen van het jaar" in rungs(twice, NL)[0].level
 
 
 def test_text_from_elsewhere_is_never_markup() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from services.evidence.figures.calendar import Year
 from services.evidence.own import Advice
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import DISMISSALS, FORMS, PERSPECTIVES, THEMES
@@ -67,26 +68,29 @@ _REASONS = {
         "De metingen (%(who)s) blijven vlak: %(change)s punt (%(low)s tot %(high)s) over %(n)s "
         "bezoeken, en gemiddeld %(mean)s."
     ),
-    "school-goal": mark("Je school heeft dit schooljaar een doel voor dit thema."),
+    "school-goal": mark("Je school heeft in %(school_year)s een doel voor dit thema."),
     "own-goal": mark("Je schreef je in voor een doel van je school dat nog niet bereikt is."),
     "starter-basis": mark(
         "Je bent starter (jaar %(year)s): dit hoort bij de basis waar de rest op bouwt."
     ),
     "starter-level": mark("De module is gemaakt voor starters."),
-    "fits-hours": mark("Het past: dit vraagt %(hours)s uur, en je hebt er nog %(left)s over."),
+    "fits-hours": mark(
+        "Het past: dit vraagt %(hours)s uur, en je hebt er in %(school_year)s nog %(left)s over."
+    ),
     "practice-missing": mark("Je deed %(done)s van de %(planned)s oefenlessen die je plande."),
     "practice-uncoached": mark("Je bent starter, en er was nog geen coach bij."),
     "no-measurement": mark(
-        "Je volgt of volgde ‘%(module)s’, en dit schooljaar is er geen meting van een observator "
-        "of leerlingen."
+        "Je volgt of volgde ‘%(module)s’, en in %(school_year)s is er nog geen meting van een "
+        "observator of leerlingen."
     ),
-    "nobody-looked": mark("Dit schooljaar was er nog niemand bij je in de les."),
+    "nobody-looked": mark("In %(school_year)s was er nog niemand bij je in de les."),
     "starter-visit": mark("Je bent starter: feedback op je lessen hoort bij je begeleiding."),
 }
 
 
 def suggestions(advice: Advice, speech: Speech) -> list[Suggestion]:
     """What is recommended at one board, the weightiest first."""
+    year = Year.of(advice.situation.day).name
     return [
         Suggestion(
             advice.board,
@@ -94,7 +98,7 @@ def suggestions(advice: Advice, speech: Speech) -> list[Suggestion]:
             f"{advice.board}-{number}",
             title_of(one.id, advice.titles, speech),
             _about(one, speech),
-            [_because(reason, advice.titles, speech) for reason in one.reasons],
+            [_because(reason, year, advice.titles, speech) for reason in one.reasons],
         )
         for number, one in enumerate(advice.recommendations, 1)
     ]
@@ -150,12 +154,12 @@ def _about(one: Recommendation, speech: Speech) -> Markup | None:
     )
 
 
-def _because(reason: Reason, titles: Titles, speech: Speech) -> Because:
+def _because(reason: Reason, year: str, titles: Titles, speech: Speech) -> Because:
     counted = speech.say("telt %(weight)s", weight=reason.weight)
     if not reason.weight:
         counted = speech.say("een voorwaarde")
     filled = _filled(reason.values, titles, speech)
-    return Because(speech.say(_REASONS[reason.code], **filled), counted)
+    return Because(speech.say(_REASONS[reason.code], school_year=year, **filled), counted)
 
 
 def _filled(values: Mapping[str, Any], titles: Titles, speech: Speech) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A coach's coachees in words: what is due, and what was done this school year."""
+"""A coach's coachees in words: what is due, what was done in a year, what the own looks showed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,18 @@ from datetime import date
 from markupsafe import Markup
 
 from services.evidence.coaching import Guided
+from services.evidence.figures.calendar import Year
+from services.evidence.figures.coached import Look, Together
 from services.evidence.figures.coachees import Coachee, Due, Running
+from services.evidence.figures.measured import Measured
 from services.evidence.pages.names import Named
+from services.evidence.pages.say.own import growth_of
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import THEMES
 
 _DUE = {
     "first-contact": mark("Spreek %(name)s voor het eerst."),
-    "talk": mark("Voer een gesprek met %(name)s: dit schooljaar was er nog geen."),
+    "talk": mark("Voer een gesprek met %(name)s: in %(year)s was er nog geen."),
     "baseline": mark(
         "Kijk bij %(name)s naar %(theme)s: een eerste meting bij ‘%(module)s’ telt tot dan."
     ),
@@ -22,7 +26,7 @@ _DUE = {
         "Kijk nog eens bij %(name)s naar %(theme)s: dan is te zien wat er veranderde sinds "
         "‘%(module)s’ begon."
     ),
-    "observation": mark("Kijk een les mee bij %(name)s: dit schooljaar deed je dat nog niet."),
+    "observation": mark("Kijk een les mee bij %(name)s: in %(year)s deed je dat nog niet."),
     "coached-lesson": mark(
         "Wees bij een oefenles van %(name)s voor ‘%(module)s’: er was nog geen coach bij."
     ),
@@ -41,14 +45,24 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """One own observation: its day, and per theme the mean."""
+
+    day: str
+    themes: Sequence[tuple[Markup, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A coachee as the page shows it."""
 
     name: str
     about: Markup
-    done: Markup
     contact: Markup
+    years: Sequence[Markup]
     running: Sequence[Markup]
+    looks: Sequence[Seen]
+    growth: Sequence[Markup]
 
 
 def tasks(guided: Guided, named: Named, speech: Speech) -> list[Task]:
@@ -65,9 +79,22 @@ def person(one: Coachee, guided: Guided, named: Named, speech: Speech) -> Person
     return Person(
         named.name(one.teacher, speech),
         _about(one, speech),
-        _done(one, speech),
         _contact(one, speech),
+        [_year(found, speech) for found in guided.years[one.teacher]],
         [_running(found, guided, speech) for found in one.running],
+        [_seen(look, speech) for found in guided.years[one.teacher] for look in found.looks],
+        _growth(guided.developed[one.teacher], speech),
+    )
+
+
+def met(found: Sequence[Together], speech: Speech) -> Markup:
+    """How many coachees the coach spoke or saw in a year, of all."""
+    known = sum(bool(one.talks or one.coached_lessons or one.looks) for one in found)
+    return speech.say(
+        "In %(year)s sprak of zag je <strong>%(known)s van de %(of)s</strong> leraren.",
+        year=found[0].year,
+        known=known,
+        of=len(found),
     )
 
 
@@ -78,6 +105,7 @@ def _task(due: Due, name: str, guided: Guided, speech: Speech) -> Task:
         name=name,
         theme=speech.say(THEMES[due.theme]) if due.theme else "",
         module=_title(due.module or "", guided, speech),
+        year=Year.of(guided.day).name,
     )
     return Task(due.last, name, speech.day_of_year(last), due.missed, words)
 
@@ -94,14 +122,57 @@ def _about(one: Coachee, speech: Speech) -> Markup:
     )
 
 
-def _done(one: Coachee, speech: Speech) -> Markup:
-    """What this coach did this school year, as one sentence."""
+def _year(found: Together, speech: Speech) -> Markup:
+    """What the two did in a year, and how much the coachee practised, as sentences."""
     parts = [
-        str(speech.count("%(n)s gesprek", "%(n)s gesprekken", one.talks)),
-        str(speech.count("%(n)s les samen", "%(n)s lessen samen", one.coached_lessons)),
-        str(speech.count("%(n)s observatie", "%(n)s observaties", one.observations)),
+        str(speech.count("%(n)s gesprek", "%(n)s gesprekken", found.talks)),
+        str(speech.count("%(n)s les samen", "%(n)s lessen samen", found.coached_lessons)),
+        str(speech.count("%(n)s observatie", "%(n)s observaties", len(found.looks))),
     ]
-    return speech.say("Dit schooljaar van jou: %(parts)s.", parts=speech.listed(parts))
+    mine = speech.say(
+        "<strong>%(year)s</strong>, met jou: %(parts)s.",
+        year=found.year,
+        parts=speech.listed(parts),
+    )
+    if not found.practised:
+        return Markup("{} {}").format(mine, speech.say("Geen oefenlessen."))
+    practised = speech.count(
+        "%(n)s oefenles in totaal, %(coached)s met een coach erbij.",
+        "%(n)s oefenlessen in totaal, %(coached)s met een coach erbij.",
+        found.practised,
+        coached=found.with_coach,
+    )
+    return Markup("{} {}").format(mine, practised)
+
+
+def _seen(look: Look, speech: Speech) -> Seen:
+    means = dict(look.themes)
+    return Seen(
+        speech.day(date.fromordinal(look.day)),
+        [
+            (speech.say(words), speech.number(means[theme], 1))
+            for theme, words in THEMES.items()
+            if theme in means
+        ],
+    )
+
+
+def _growth(found: Sequence[Measured], speech: Speech) -> list[Markup]:
+    """Growth per theme where four visits with one list make that possible; else that they do not."""
+    by_theme = {one.theme: one for one in found}
+    said = [
+        Markup("{}. {}").format(speech.say(words), *growth_of([by_theme[theme]], speech))
+        for theme, words in THEMES.items()
+        if theme in by_theme and by_theme[theme].growth is not None
+    ]
+    if found and not said:
+        return [
+            speech.say(
+                "Verschillen tussen twee bezoeken zijn voor een groot deel toeval. Pas vanaf vier "
+                "bezoeken met dezelfde lijst rekenen we groei uit."
+            )
+        ]
+    return said
 
 
 def _contact(one: Coachee, speech: Speech) -> Markup:

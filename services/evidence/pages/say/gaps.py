@@ -1,4 +1,7 @@
-"""What to do next: every gap as a task with its last day, the soonest first."""
+"""What to do next: every gap as a task with its last day, the soonest first.
+
+What can no longer be done, or belongs to a year that is over, is told as it was left.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,14 +27,14 @@ _TASKS = {
         mark("Stel een doel voor %(theme)s."),
         "",
         mark("Zonder doel valt er in juli niets te evalueren."),
-        mark("Bekijk de besluiten"),
+        mark("Bekijk wat er speelt"),
     ),
     kinds.GOAL_NOT_EVALUATED: (
         mark("Evalueer het doel voor %(theme)s."),
         mark("Evalueer het doel voor %(theme)s."),
         "",
         mark("Kies: doorgaan, verhogen, vervangen of stoppen."),
-        mark("Bekijk de besluiten"),
+        mark("Bekijk doel en stand"),
     ),
     pairs.NO_BASELINE: (
         mark("Plan een beginmeting bij 1 leraar."),
@@ -69,9 +72,40 @@ _TASKS = {
         mark("Bekijk de oordelen"),
     ),
 }
+# The same as it was left: for one, for many.
+_LEFT = {
+    kinds.NO_GOAL: (
+        mark("Er was geen doel voor %(theme)s."),
+        mark("Er was geen doel voor %(theme)s."),
+    ),
+    kinds.GOAL_NOT_EVALUATED: (
+        mark("Het doel voor %(theme)s is niet geëvalueerd."),
+        mark("Het doel voor %(theme)s is niet geëvalueerd."),
+    ),
+    pairs.NO_BASELINE: (
+        mark("Bij 1 leraar was er geen beginmeting."),
+        mark("Bij %(n)s leraren was er geen beginmeting."),
+    ),
+    pairs.NO_LATER: (
+        mark("Bij 1 leraar kwam er geen latere meting."),
+        mark("Bij %(n)s leraren kwam er geen latere meting."),
+    ),
+    kinds.ONE_PERSPECTIVE: (
+        mark("Bij 1 leraar is er één perspectief gemeten."),
+        mark("Bij %(n)s leraren is er één perspectief gemeten."),
+    ),
+    kinds.NOT_DISCUSSED: (
+        mark("Met 1 leraar is niet besproken wat de module opleverde."),
+        mark("Met %(n)s leraren is niet besproken wat hun module opleverde."),
+    ),
+    kinds.NO_RATING: (
+        mark("1 leraar gaf geen oordeel over de module."),
+        mark("%(n)s leraren gaven geen oordeel over de module."),
+    ),
+}
 _ANCHORS = {
-    kinds.NO_GOAL: "besluiten",
-    kinds.GOAL_NOT_EVALUATED: "besluiten",
+    kinds.NO_GOAL: "known",
+    kinds.GOAL_NOT_EVALUATED: "goal",
     kinds.NOT_DISCUSSED: "discussed",
     kinds.NO_RATING: "reactions",
 }
@@ -91,6 +125,7 @@ class Task:
     late: bool
     who: tuple[str, ...] = ()
     sort: tuple[Any, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +149,37 @@ def todo(
     today: date,
     k: int,
     idle: Callable[[str], bool] = lambda _: False,
+    *,
+    closed: bool = False,
+    besides: Iterable[Task] = (),
 ) -> Todo:
-    """All gaps as tasks; themes that nobody works on share one."""
+    """All gaps as tasks, and those besides; themes that nobody works on share one.
+
+    What cannot be acted on by name or day comes last. Goals can be set and evaluated late while
+    the year runs; of a year that is `closed`, only what has not passed can still be done.
+    """
     gaps = list(gaps)
     resting = [gap for gap in gaps if gap["kind"] == kinds.NO_GOAL and idle(gap["theme"])]
-    tasks = [task(gap, speech, today, k) for gap in gaps if gap not in resting]
-    tasks += _resting(resting, speech, today)
+    tasks = [task(gap, speech, today, k, closed=closed) for gap in gaps if gap not in resting]
+    tasks += [*_resting(resting, speech, today, closed=closed), *besides]
     tasks.sort(key=lambda one: one.sort)
-    doable = [one for one in tasks if not one.late or one.anchor == "besluiten"]
-    over = [one for one in tasks if one not in doable]
+    doable = [one for one in tasks if not one.over]
+    over = [one for one in tasks if one.over]
     return Todo(doable[:FIRST], doable[FIRST:NEXT], doable[NEXT:], over)
 
 
-def task(gap: GapRow, speech: Speech, today: date, k: int) -> Task:
+def task(gap: GapRow, speech: Speech, today: date, k: int, *, closed: bool = False) -> Task:
     """One gap."""
     kind, people = gap["kind"], gap["people"]
     said = _TASKS[kind]
     theme = speech.say(THEMES[gap["theme"]])
     hidden = people is None and kind not in ABOUT_GOALS
     n = len(people) if isinstance(people, list) else people or 0
+    over = gap["missed"] and (closed or kind not in ABOUT_GOALS)
     if hidden:
         what, why = speech.say(said[_HIDDEN]), _few(speech, k)
+    elif over:
+        what, why = speech.count(*_LEFT[kind], n, theme=theme), speech.say(said[_WHY])
     elif kind == kinds.NO_GOAL and gap["missed"]:
         what = speech.say(
             "Stel alsnog een doel voor %(theme)s, of stop met het thema.", theme=theme
@@ -144,10 +189,10 @@ def task(gap: GapRow, speech: Speech, today: date, k: int) -> Task:
         what, why = speech.count(said[_ONE], said[_MANY], n, theme=theme), speech.say(said[_WHY])
     if kind not in ABOUT_GOALS:
         why = Markup("{}. {}").format(theme, why)
-    when, more = _when(gap, speech, today)
+    day, more = _when(gap, speech, today)
     who = gap.get("who") or (people if isinstance(people, list) else ())
     return Task(
-        when,
+        day,
         more,
         what,
         why,
@@ -156,8 +201,19 @@ def task(gap: GapRow, speech: Speech, today: date, k: int) -> Task:
         _ANCHORS.get(kind, "growth"),
         gap["missed"],
         tuple(who),
-        (gap["missed"], gap["lastDate"] or "9999", gap["theme"], kind),
+        (hidden, gap["missed"], gap["lastDate"] or "9999", gap["theme"], kind),
+        over,
     )
+
+
+_REST = (
+    mark("Kies of dit jaar ook %(themes)s een thema is."),
+    mark("Kies of deze thema’s dit jaar rusten: %(themes)s."),
+)
+_RESTED = (
+    mark("Er was geen doel en geen scholing voor %(themes)s."),
+    mark("Er was geen doel en geen scholing voor %(themes)s."),
+)
 
 
 def _few(speech: Speech, k: int) -> Markup:
@@ -170,9 +226,13 @@ def _when(gap: GapRow, speech: Speech, today: date) -> tuple[str, Markup]:
     """The last day, and how far away it is."""
     if gap["lastDate"] is None:
         return str(speech.say("niet getoond")), speech.say("te weinig mensen")
-    last = date.fromisoformat(gap["lastDate"])
+    return when(date.fromisoformat(gap["lastDate"]), today, speech, missed=gap["missed"])
+
+
+def when(last: date, today: date, speech: Speech, *, missed: bool) -> tuple[str, Markup]:
+    """A last day, and how far away it is."""
     said = speech.day_of_year(last) if abs((last - today).days) < 300 else speech.day(last)
-    if gap["missed"]:
+    if missed:
         return said, speech.say("dag is voorbij")
     days = (last - today).days
     if days <= 1:
@@ -182,28 +242,26 @@ def _when(gap: GapRow, speech: Speech, today: date) -> tuple[str, Markup]:
     return said, speech.say("over %(days)s dagen", days=days)
 
 
-def _resting(gaps: list[GapRow], speech: Speech, today: date) -> list[Task]:
+def _resting(gaps: list[GapRow], speech: Speech, today: date, *, closed: bool) -> list[Task]:
     """One task for all themes without a goal on which nothing happens."""
     if not gaps:
         return []
     themes = [str(speech.say(THEMES[gap["theme"]])) for gap in gaps]
-    when, more = _when(gaps[0], speech, today)
+    day, more = _when(gaps[0], speech, today)
+    late = gaps[0]["missed"]
+    said = _RESTED if late and closed else _REST
     return [
         Task(
-            when,
+            day,
             more,
-            speech.count(
-                "Kies of dit jaar ook %(themes)s een thema is.",
-                "Kies of deze thema’s dit jaar rusten: %(themes)s.",
-                len(themes),
-                themes=speech.listed(themes),
-            ),
+            speech.count(*said, len(themes), themes=speech.listed(themes)),
             speech.say("Er is geen doel voor en er gebeurt nog niets. Dat mag: kies bewust."),
             speech.say("Bekijk de thema’s"),
             "",
-            "besluiten",
-            gaps[0]["missed"],
+            "themes",
+            late,
             (),
-            (gaps[0]["missed"], gaps[0]["lastDate"] or "9999", "~", ""),
+            (False, late, gaps[0]["lastDate"] or "9999", "~", ""),
+            late and closed,
         )
     ]

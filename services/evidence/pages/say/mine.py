@@ -28,6 +28,9 @@ _SEEN_BY = {
     "appraisal": mark("Je schoolleider ziet deze ook."),
     "audit": mark("Voor het beeld van de school; zonder je naam."),
 }
+# Who somebody is while the name is not the teacher's to know, or nobody can say it now.
+_A_COACH, _A_PEER = mark("Een coach"), mark("Een collega")
+_AN_OBSERVER = mark("Een observator")
 _SHAPES = {
     "observations": "observer",
     "coachings": "observer",
@@ -67,6 +70,10 @@ class Known:
         found = self.titles.get(code)
         return found[speech.code == "en"] if found else code
 
+    def person(self, pseudonym: str, otherwise: str, speech: Speech) -> Markup:
+        """The name where the teacher may know it (own coaches), else what somebody is."""
+        return Markup("{}").format(self.named.names.get(pseudonym) or speech.say(otherwise))
+
 
 def moment(fact: Fact, known: Known, speech: Speech) -> Moment:
     """A fact as it stands on the timeline."""
@@ -99,7 +106,7 @@ def _beside(name: str, data: Fact, known: Known, speech: Speech) -> Markup | Non
     if name == "reflections.recorded":
         return speech.say("Alleen jij ziet je tekst; hier telt de tijd.")
     if name == "coachings.recorded":
-        return Markup("{}").format(known.named.name(data["coach"], speech))
+        return known.person(data["coach"], _A_COACH, speech)
     return None
 
 
@@ -113,7 +120,8 @@ def _watched_by(data: Fact, known: Known, speech: Speech) -> Markup | None:
     observer = data.get("observer")
     if observer is None:
         return seen_by
-    return Markup("{}. {}").format(known.named.name(observer, speech), seen_by)
+    words = _A_PEER if data["purpose"] == "peer" else _AN_OBSERVER
+    return Markup("{}. {}").format(known.person(observer, words, speech), seen_by)
 
 
 def _module(data: Fact, known: Known, speech: Speech) -> str:
@@ -213,7 +221,7 @@ def _role(words: str) -> Callable[[Fact, Known, Speech], Markup]:
 
 def _coach(words: str) -> Callable[[Fact, Known, Speech], Markup]:
     def say(data: Fact, known: Known, speech: Speech) -> Markup:
-        return speech.say(words, coach=known.named.name(data["coach"], speech))
+        return speech.say(words, coach=known.person(data["coach"], _A_PEER, speech))
 
     return say
 

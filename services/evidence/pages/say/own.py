@@ -20,6 +20,22 @@ _PARTS = {
 }
 
 
+# What is left in a year: while it runs, and when it is over.
+_LEFT = {
+    False: mark("<strong>%(hours)s uur over</strong> in %(year)s"),
+    True: mark("<strong>%(hours)s uur bleef over</strong> in %(year)s"),
+}
+_MORE = mark("<strong>%(hours)s uur meer</strong> dan je recht in %(year)s")
+_USED = {
+    False: mark(
+        "Je gebruikte %(used)s van de %(allowance)s uur waar je in %(year)s recht op hebt%(parts)s."
+    ),
+    True: mark(
+        "Je gebruikte %(used)s van de %(allowance)s uur waar je in %(year)s recht op had%(parts)s."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """Hours of a year at one school, as the page shows them; `share` is used of the allowance."""
@@ -29,6 +45,14 @@ class Time:
     used: Markup
     share: float | None
     budget: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeriod:
+    """The school year that a page is about, by name, and whether it is over."""
+
+    year: str
+    closed: bool
 
 
 def growth_of(seen: Sequence[Measured], speech: Speech) -> list[Markup]:
@@ -82,23 +106,21 @@ def _direction(growth: Trend) -> str:
     )
 
 
-def times(own: Sequence[tuple[str, OwnYear]], speech: Speech) -> list[Time]:
+def times(own: Sequence[tuple[str, OwnYear]], at: OwnPeriod, speech: Speech) -> list[Time]:
     """Hours and budget at each school by name, where an agreement is known."""
-    return [_time(school, year.hours, speech) for school, year in own if year.hours.allowance]
+    return [_time(school, year.hours, at, speech) for school, year in own if year.hours.allowance]
 
 
-def _time(school: str, hours: Hours, speech: Speech) -> Time:
+def _time(school: str, hours: Hours, at: OwnPeriod, speech: Speech) -> Time:
     allowance, left = hours.allowance or 0.0, hours.left or 0.0
     parts = [
         str(speech.say(words, hours=speech.short(spent)))
         for name, words in _PARTS.items()
         if (spent := getattr(hours, name))
     ]
-    words = mark("<strong>%(hours)s uur over</strong>")
-    if left < 0:
-        words = mark("<strong>%(hours)s uur meer</strong> dan je recht")
     used = speech.say(
-        "Je gebruikte %(used)s van de %(allowance)s uur waar je dit schooljaar recht op hebt%(parts)s.",
+        _USED[at.closed],
+        year=at.year,
         used=speech.short(hours.committed),
         allowance=speech.short(allowance),
         parts=Markup(": {}").format(speech.listed(parts)) if parts else "",
@@ -110,28 +132,37 @@ def _time(school: str, hours: Hours, speech: Speech) -> Time:
             "dat wordt nergens vastgelegd.",
             euro=speech.number(hours.budget_euro),
         )
-    said = speech.say(words, hours=speech.short(abs(left)))
+    words = _MORE if left < 0 else _LEFT[at.closed]
+    said = speech.say(words, hours=speech.short(abs(left)), year=at.year)
     return Time(school, said, used, hours.committed / allowance, budget)
 
 
-def guidance(own: Sequence[OwnYear], speech: Speech) -> list[Markup]:
+def guidance(own: Sequence[OwnYear], at: OwnPeriod, speech: Speech) -> list[Markup]:
     """What a starter is told of the own guidance; nothing for anybody else."""
     found = []
     for year in own:
         if year.starter is None:
             continue
-        found.append(_starting(year.starter, speech))
+        found.append(_starting(year.starter, at, speech))
         found.append(
             speech.count(
-                "Dit schooljaar had je <strong>%(n)s gesprek</strong> met een coach.",
-                "Dit schooljaar had je <strong>%(n)s gesprekken</strong> met een coach.",
+                "In %(year)s had je <strong>%(n)s gesprek</strong> met een coach.",
+                "In %(year)s had je <strong>%(n)s gesprekken</strong> met een coach.",
                 year.talks,
+                year=at.year,
             )
         )
     return found
 
 
-def _starting(starter: Starter, speech: Speech) -> Markup:
+def _starting(starter: Starter, at: OwnPeriod, speech: Speech) -> Markup:
+    if at.closed:
+        return speech.say(
+            "In %(school_year)s was je starter: jaar %(year)s van %(of)s.",
+            school_year=at.year,
+            year=starter.year,
+            of=starter.of,
+        )
     return speech.say(
         "Je bent starter: jaar %(year)s van %(of)s, tot en met %(until)s.",
         year=starter.year,

@@ -217,6 +217,15 @@ def ladder(row: Row, speech: Speech) -> Markup:
     rung = highest(row)
     if rung is None:
         return speech.say("Nog op geen enkele trede is genoeg bewijs te tonen.")
+    reached, missing = _rungs_up_to(row, rung)
+    if missing:
+        return speech.count(
+            "Er is bewijs op <strong>trede %(rungs)s</strong>; op %(missing)s niet.",
+            "Er is bewijs op <strong>tredes %(rungs)s</strong>; op %(missing)s niet.",
+            len(reached),
+            rungs=speech.listed(reached),
+            missing=speech.listed(missing),
+        )
     return speech.say(
         "Het bewijs reikt tot <strong>trede %(rung)s</strong>: %(what)s.",
         rung=rung,
@@ -224,11 +233,38 @@ def ladder(row: Row, speech: Speech) -> Markup:
     )
 
 
+def reach(row: Row, speech: Speech) -> Markup:
+    """Trede 3: steun van de school; and where a lower rung is missing, which ones are there."""
+    rung = highest(row)
+    if rung is None:
+        return speech.say("Nog geen trede bereikt")
+    reached, missing = _rungs_up_to(row, rung)
+    if not missing:
+        return speech.say("Trede %(rung)s: %(what)s", rung=rung, what=speech.say(RUNGS[rung]))
+    return speech.count(
+        "Trede %(rungs)s (%(missing)s niet)",
+        "Tredes %(rungs)s (%(missing)s niet)",
+        len(reached),
+        rungs=speech.listed(reached),
+        missing=speech.listed(missing),
+    )
+
+
 def highest(row: Row) -> int | None:
     """The highest rung that is present or corroborated, as far as it is shown."""
+    return max(_reached(row), default=None)
+
+
+def _reached(row: Row) -> list[int]:
     rungs = row.get("value") or {}
-    found = [int(rung) for rung, level in rungs.items() if level in ("present", "corroborated")]
-    return max(found, default=None)
+    return [int(rung) for rung, level in rungs.items() if level in ("present", "corroborated")]
+
+
+def _rungs_up_to(row: Row, rung: int) -> tuple[list[str], list[str]]:
+    """The rungs up to one that are reached, and those that are not."""
+    reached = sorted(_reached(row))
+    missing = [str(one) for one in range(1, rung) if one not in reached]
+    return [str(one) for one in reached], missing
 
 
 def per_ten_hours(row: Row, speech: Speech) -> Markup:

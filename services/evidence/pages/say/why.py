@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from services.evidence.explain import A_FEW
+from services.evidence.explain import A_FEW, Sides
+from services.evidence.pages.names import Named
 from services.evidence.pages.say.rows import is_empty, is_hidden
 from services.evidence.pages.speech import Speech, mark
 
@@ -37,6 +38,24 @@ class Sums:
     sd: str
     low: str
     high: str
+
+
+# Of a share of teachers: what those with and those without are called.
+_SIDES = {
+    "participation": (mark("Wie doen mee"), mark("Wie doen niet mee")),
+    "completion": (mark("Wie rondden een module af"), mark("Wie nog niet")),
+    "informal": (mark("Wie legden iets vast"), mark("Wie nog niet")),
+    "starters": (mark("Wie zijn starter"), mark("Wie niet")),
+    "starters.coach": (mark("Wie kregen op tijd een coach"), mark("Wie niet")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """Names under what is true of them."""
+
+    words: Markup
+    names: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +137,15 @@ def counted(row: Row, speech: Speech) -> Sequence[Group]:
             Group(without, speech.say("horen er niet bij"), "c-open"),
         ]
     return []
+
+
+def by_name(row: Row, sides: Sides, named: Named, speech: Speech) -> list[ByName]:
+    """Who is on either side of a share, for the leader who handles this by name."""
+    if is_hidden(row):
+        return []
+    words = _SIDES[row["figure"]]
+    found = zip(words, (sides.having, sides.lacking), strict=True)
+    return [ByName(speech.say(said), named.sorted(who, speech)) for said, who in found if who]
 
 
 def seen(row: Row, shown: int, hidden: Hidden, speech: Speech) -> Markup:
