@@ -19,7 +19,7 @@ from services.evidence.dossier.verify import FIGURES
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, Visit
-from services.evidence.pages.say.dossiers import AUDIENCES, Deeds, deeds, parts_of, sealed
+from services.evidence.pages.say.dossiers import AUDIENCES, Deeds, deeds, in_short, parts_of, sealed
 from services.evidence.pages.speech import Speech
 from services.evidence.serve.dossiers import PDF_TYPE, ZIP_TYPE, DossierId, Link, file_name
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
@@ -216,6 +216,7 @@ async def _shown(
     shown: dict[str, Any] = {
         "said": said,
         "parts": parts_of(said, speech),
+        "summary": in_short(said, speech),
         "sealed_by": sealed(reader.kept, speech),
         "released": _released(said, speech),
         "kept": reader.kept,

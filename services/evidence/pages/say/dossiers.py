@@ -11,9 +11,9 @@ from services.evidence.dossier.at_hand import EVERY, PULSE
 from services.evidence.dossier.decided import goal_record
 from services.evidence.dossier.office import BY_LINK
 from services.evidence.figures.calendar import date_of
-from services.evidence.pages.say import goals
+from services.evidence.pages.say import goals, summary
 from services.evidence.pages.say.figures import Told, tell
-from services.evidence.pages.say.rows import Row, is_empty
+from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.school import STARTERS, WORKING
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import THEMES
@@ -66,6 +66,13 @@ def parts_of(said: Mapping[str, Any], speech: Speech) -> list[Part]:
     """All that the contents of a dossier hold, in the order of the themes."""
     found = [_part(said, theme, speech.say(name), speech) for theme, name in THEMES.items()]
     return [*found, _part(said, None, speech.say("De school als geheel"), speech)]
+
+
+def in_short(said: Mapping[str, Any], speech: Speech) -> Markup:
+    """The sentences that a dossier begins with."""
+    rows = Rows(said["figures"])
+    themes = [one for one in THEMES if rows.in_use(one) or rows.shown(one, "goals") is not None]
+    return summary.of_school(rows, themes, speech)
 
 
 def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Speech) -> Part:
