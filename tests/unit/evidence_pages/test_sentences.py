@@ -196,6 +196,30 @@ def test_what_is_confirmed_from_two_sides_names_them() -> None:
     assert "twee delen van het jaar" in rungs(twice, NL)[0].level
 
 
+@pytest.mark.parametrize(
+    ("found", "dutch"),
+    [
+        (row("starters.coach", 1.0, 7, of=7), "Waarom staat hier 7 van de 7?"),
+        (row("discussed", 0.75, 8, of=8), "Waarom staat hier 6 van de 8?"),
+        (row("participation", 0.0, 0, of=36), "Waarom staat hier geen van de 36?"),
+        (row("hours.practice", 44, 9), "Waarom staat hier 44?"),
+        (row("reactions", 4.25, 9), "Waarom staat hier 4,2 van de 5?"),
+        (row("goals", {"set": 1, "measurable": 1, "evaluated": 0, "reached": 0}),
+         "Hoe komen we hieraan?"),
+        (withheld("growth.observer", "fewer-than-k"), "Waarom staat hier geen cijfer?"),
+    ],
+)  # fmt: skip
+def test_the_question_is_about_the_very_words_that_the_page_shows(
+    found: dict[str, Any], dutch: str
+) -> None:
+    assert why.question(found, tell(found, NL, K).sentence, NL) == dutch
+
+
+def test_the_question_is_asked_in_english_too() -> None:
+    found = row("starters.coach", 1.0, 7, of=7)
+    assert "7 of 7" in why.question(found, tell(found, EN, K).sentence, EN)
+
+
 def test_text_from_elsewhere_is_never_markup() -> None:
     assert "<b>" not in NL.say("leraar %(code)s", code="<b>x</b>")
 
