@@ -31,12 +31,20 @@ from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """A goal in words, and how far it is."""
+
+    wanted: Markup
+    beside: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """One theme: plan, do, check, act."""
 
     theme: str
     name: Markup
-    goals: Sequence[Markup]
+    goals: Sequence[Aim]
     rungs: Sequence[Rung]
     reach: Markup
     participation: Told
@@ -130,6 +138,15 @@ def open_tasks(reading: Reading, theme: str | None = None) -> int:
     return tasks_of(reading, gaps, starters=theme is None).count
 
 
+def aims(reading: Reading, theme: str) -> list[Aim]:
+    """The goals of a theme, each with the figure that it is measured by."""
+    speech = reading.visit.speech
+    return [
+        Aim(goals.wanted(goal, speech), goals.beside(goal, reading.rows, reading.until, speech))
+        for goal in reading.school_year.goals(theme)
+    ]
+
+
 def people_to_speak(gaps: Sequence[Row]) -> set[str]:
     """Everyone whose name stands in a list of gaps."""
     return {who for gap in gaps for who in gap.get("who", ())}
@@ -158,7 +175,7 @@ def _strip(reading: Reading, theme: str, axis: Axis) -> Strip:
     return Strip(
         theme,
         speech.say(THEMES[theme]),
-        [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
+        aims(reading, theme),
         rungs(ladder, speech),
         reach(ladder, speech),
         tell(rows.row(theme, "participation"), speech, reading.k),
