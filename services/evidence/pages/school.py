@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
+from services.evidence.figures.lived import began
 from services.evidence.pages import urls
 from services.evidence.pages.draw import pulse as pulse_drawing
 from services.evidence.pages.draw.axis import Axis, axis_for
@@ -113,6 +114,9 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
         "intervals": _caution(rows, themes, speech),
         "starters": _told(reading, STARTERS),
         "working": _told(reading, WORKING),
+        "besides": {
+            "continuity": school_words.recorded_since(began(reading.view), reading.year, speech)
+        },
         "pulse": _pulse(before, reading),
     }
 

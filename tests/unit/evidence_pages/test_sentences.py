@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from services.evidence.figures.calendar import Year
 from services.evidence.pages.say import growth, theme, why
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.gaps import todo
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.rungs import rungs
-from services.evidence.pages.say.school import change
+from services.evidence.pages.say.school import change, recorded_since
 from services.evidence.pages.speech import speech
 
 NL, EN = speech("nl"), speech("en")
@@ -218,6 +219,14 @@ def test_the_question_is_about_the_very_words_that_the_page_shows(
 def test_the_question_is_asked_in_english_too() -> None:
     found = row("starters.coach", 1.0, 7, of=7)
     assert "7 of 7" in why.question(found, tell(found, EN, K).sentence, EN)
+
+
+def test_three_years_that_cannot_be_there_yet_are_explained() -> None:
+    first = date(2025, 8, 18).toordinal()
+    said = recorded_since(first, Year.named("2025-2026"), NL)
+    assert said == "Hier wordt vastgelegd sinds 2025-2026: drie jaar kunnen er nog niet zijn."
+    assert recorded_since(first, Year.named("2027-2028"), NL) is None
+    assert recorded_since(None, Year.named("2027-2028"), NL) is None
 
 
 def test_text_from_elsewhere_is_never_markup() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from services.evidence.figures.calendar import Year
+from services.evidence.figures.learning import CONTINUITY_YEARS
 from services.evidence.pages.say.growth import between
 from services.evidence.pages.say.rows import Row
 from services.evidence.pages.say.theme import part_of
@@ -168,6 +169,16 @@ def continuity(row: Row, speech: Speech) -> Markup:
         "<strong>%(n)s</strong> van de %(of)s leraren die hier drie jaar werken, leerden elk jaar.",
         part_of(row),
         of=row["of"],
+    )
+
+
+def recorded_since(first: int | None, year: Year, speech: Speech) -> Markup | None:
+    """That nobody can have learned each of three years yet; None where records go back that far."""
+    if first is None or first <= year.before(CONTINUITY_YEARS - 1).end:
+        return None
+    return speech.say(
+        "Hier wordt vastgelegd sinds %(year)s: drie jaar kunnen er nog niet zijn.",
+        year=Year.of(first).name,
     )
 
 
