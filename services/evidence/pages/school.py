@@ -118,6 +118,7 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
             "continuity": school_words.recorded_since(began(reading.view), reading.year, speech)
         },
         "pulse": _pulse(before, reading),
+        "no_wave": _no_wave(before, reading),
     }
 
 
@@ -202,6 +203,13 @@ def _caution(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup | None
 def _told(reading: Reading, names: Sequence[str]) -> list[Told]:
     found = [reading.rows.row(None, name) for name in names]
     return [tell(row, reading.visit.speech, reading.k) for row in found if not is_empty(row)]
+
+
+def _no_wave(before: Sequence[Rows], reading: Reading) -> bool:
+    """Whether the school asks the pulse, but no wave of this year is closed yet."""
+    names = [f"pulse.{item}" for item in PULSE]
+    asked = any(not is_empty(rows.row(None, name)) for rows in before[:-1] for name in names)
+    return asked and all(is_empty(reading.rows.row(None, name)) for name in names)
 
 
 def _pulse(before: Sequence[Rows], reading: Reading) -> list[PulseItem]:

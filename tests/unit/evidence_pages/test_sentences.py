@@ -93,7 +93,10 @@ def test_nothing_due_yet_is_not_called_nothing_recorded() -> None:
 
 
 def test_a_fall_of_the_pulse_is_said_and_a_warning_asks_to_talk() -> None:
-    assert "Daalde met 0,3" in str(change(row("pulse.support", 3.0, 12, change=-0.3), NL))
+    fell = change(row("pulse.support", 3.0, 12, change=-0.3), NL)
+    assert fell == "Daalde met 0,3: de meting ervoor was 3,3."
+    level = change(row("pulse.support", 3.0, 12, change=0.01), NL)
+    assert level == "Bleef gelijk: ook de meting ervoor was 3,0."
     warned = change(row("pulse.support", 3.0, 12, change=-0.3, warning=True), NL)
     assert "Bespreek dit met het team" in str(warned)
     assert change(row("pulse.support", 3.0, 12), NL) is None

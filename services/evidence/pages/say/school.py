@@ -108,12 +108,14 @@ def change(row: Row, speech: Speech) -> Markup | None:
         )
     if moved is None:
         return None
+    # The wave before, by what the reader is told already: this mean less the change.
+    before = speech.number(row["value"] - moved, 1)
     if abs(moved) < 0.05:
-        return speech.say("Bleef gelijk sinds de meting ervoor.")
-    words = mark("Steeg met %(by)s sinds de meting ervoor.")
+        return speech.say("Bleef gelijk: ook de meting ervoor was %(before)s.", before=before)
+    words = mark("Steeg met %(by)s: de meting ervoor was %(before)s.")
     if moved < 0:
-        words = mark("Daalde met %(by)s sinds de meting ervoor.")
-    return speech.say(words, by=speech.number(abs(moved), 1))
+        words = mark("Daalde met %(by)s: de meting ervoor was %(before)s.")
+    return speech.say(words, by=speech.number(abs(moved), 1), before=before)
 
 
 def workload(row: Row, speech: Speech) -> Markup:
