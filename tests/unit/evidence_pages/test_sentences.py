@@ -94,7 +94,7 @@ def test_nothing_due_yet_is_not_called_nothing_recorded() -> None:
 
 def test_a_fall_of_the_pulse_is_said_and_a_warning_asks_to_talk() -> None:
     fell = change(row("pulse.support", 3.0, 12, change=-0.3), NL)
-    assert fell == "Daalde met 0,3: de meting ervoor was 3,3."
+    assert fell == "Daalde van 3,3 naar 3,0 sinds de meting ervoor."
     level = change(row("pulse.support", 3.0, 12, change=0.01), NL)
     assert level == "Bleef gelijk: ook de meting ervoor was 3,0."
     warned = change(row("pulse.support", 3.0, 12, change=-0.3, warning=True), NL)

@@ -109,13 +109,13 @@ def change(row: Row, speech: Speech) -> Markup | None:
     if moved is None:
         return None
     # The wave before, by what the reader is told already: this mean less the change.
-    before = speech.number(row["value"] - moved, 1)
-    if abs(moved) < 0.05:
+    before, now = speech.number(row["value"] - moved, 1), speech.number(row["value"], 1)
+    if before == now:
         return speech.say("Bleef gelijk: ook de meting ervoor was %(before)s.", before=before)
-    words = mark("Steeg met %(by)s: de meting ervoor was %(before)s.")
+    words = mark("Steeg van %(before)s naar %(now)s sinds de meting ervoor.")
     if moved < 0:
-        words = mark("Daalde met %(by)s: de meting ervoor was %(before)s.")
-    return speech.say(words, by=speech.number(abs(moved), 1), before=before)
+        words = mark("Daalde van %(before)s naar %(now)s sinds de meting ervoor.")
+    return speech.say(words, before=before, now=now)
 
 
 def workload(row: Row, speech: Speech) -> Markup:
