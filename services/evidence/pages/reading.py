@@ -67,6 +67,11 @@ class Reading:
         return self.year.end < self.today.toordinal()
 
     @property
+    def until(self) -> date:
+        """The last day of the year so far."""
+        return date.fromordinal(self.school_year.end)
+
+    @property
     def title(self) -> str:
         """The school and its year, as headings and paths name it."""
         return f"{self.seat.school.name}, {self.year.name}"
