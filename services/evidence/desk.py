@@ -19,7 +19,7 @@ from services.evidence.explain import NOTHING_TOLD, Explanation, Sides, explain,
 from services.evidence.figures.book import RELEASED, Leaf, Told, stand_of_all, told
 from services.evidence.figures.calendar import Year, date_of, day_of
 from services.evidence.figures.derive import Scope, scope_of_school
-from services.evidence.figures.groups import LEADER, SEES_BOARDS, Role, k_of
+from services.evidence.figures.groups import BOARD, LEADER, SEES_BOARDS, Role, k_of
 from services.evidence.figures.registry import kind_of
 from services.evidence.figures.releases import next_month, start_of
 from services.evidence.figures.rows import Row
@@ -115,12 +115,18 @@ class Desk:
         return await self._seat(caller, school, Viewer(leads=True, teacher=None), LEADER)
 
     async def sits(self, caller: Caller, school: str) -> Seat:
-        """The seat of who leads or teaches at a school; Absent for anybody else."""
-        if caller.has("school-leader") or not caller.has("teacher", "coach"):
+        """The seat of who leads or teaches at a school, or administers its board.
+
+        Who does several sits where most of it is seen. Absent for anybody else.
+        """
+        if school in caller.schools and caller.has("school-leader"):
             return await self.leads(caller, school)
-        if school not in caller.schools:
+        if school in caller.schools and caller.has("teacher", "coach"):
+            return await self._seat(caller, school, Viewer(leads=False, teacher=None), COLLEAGUES)
+        if not caller.has("board-admin"):
             raise Absent
-        return await self._seat(caller, school, Viewer(leads=False, teacher=None), COLLEAGUES)
+        above = Viewer(leads=False, teacher=None, governs=True)
+        return await self._seat(caller, school, above, BOARD)
 
     async def _seat(self, caller: Caller, school: str, viewer: Viewer, audience: Role) -> Seat:
         board = await self.directory.board_of(caller.boards, school)
@@ -161,6 +167,8 @@ class Desk:
         """
         if school is not None:
             made = await self._made(board, school, year, moment)
+            if audience == BOARD and made.derived.board != board:  # in a year of another board
+                raise Absent
             return (await self._shown(audience, made.derived.board, year, [made], moment))[0]
         own, _ = await self.seen_board(audience, board, year, moment)
         if own is None:
@@ -210,7 +218,7 @@ class Desk:
             day = date.fromisoformat(made[RELEASED])
             scope, facts = await self._released_scope(seat, standing.board, year, day)
         viewer = seat.viewer
-        if not viewer.leads:
+        if not (viewer.leads or viewer.governs):
             mine = (await self.pseudonyms.at(caller)).get(seat.board)
             viewer = Viewer(leads=False, teacher=mine)
         shown = frozenset(name for name, one in rows.items() if "suppressed" not in one)

@@ -31,7 +31,8 @@ _SCORED = frozenset({"scores"})
 class Explanation:
     """The facts behind a figure that the viewer may see, and how many there are besides.
 
-    `hidden` is a number only when it and the people behind it are enough to show; else "a-few".
+    `hidden` is a number only when it and the people behind it are enough to show, and never for who
+    governs; else "a-few".
     """
 
     facts: Sequence[Mapping[str, Any]]
@@ -109,7 +110,7 @@ def explain(
         else:
             unseen.append(known.event.ref)
     people = {who for ref in unseen for who in about[ref]}
-    enough = not unseen or min(len(unseen), len(people)) >= k
+    counted = not viewer.governs and min(len(unseen), len(people)) >= k
     of_members = name[1].startswith(_OF_MEMBERS)
 
     def rank(fact: tuple[Known, bytes]) -> tuple[bool, bool]:
@@ -118,7 +119,7 @@ def explain(
         return background, event.ref not in telling
 
     told = [_shown(known, body) for known, body in sorted(listed, key=rank)]
-    return Explanation(told, len(unseen) if enough else A_FEW)
+    return Explanation(told, len(unseen) if counted or not unseen else A_FEW)
 
 
 def _shown(known: Known, body: bytes) -> Mapping[str, Any]:

@@ -2,8 +2,8 @@
 
 A school leader handles administration by name and sees appraisal observations; never coaching,
 peer or audit observations, coaching talks, reflections, or anonymous answers (`docs/explanation/
-who-sees-what.md`). A teacher sees everything about the teacher's own self. What may not be seen
-is counted, never listed.
+who-sees-what.md`). A teacher sees everything about the teacher's own self, a board what its schools
+said of themselves. What may not be seen is counted, never listed.
 """
 
 from dataclasses import dataclass
@@ -46,22 +46,39 @@ _ADMINISTRATION = frozenset(
         f.PupilResultRetracted,
     )
 )
+_OF_NOBODY = frozenset(
+    contract.__name__
+    for contract in (
+        e.SchoolRegistered,
+        e.SchoolClosed,
+        e.GoalSet,
+        e.GoalEvaluated,
+        e.GoalWithdrawn,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: as the school's leader, or as the teacher with this pseudonym, or both."""
+    """Who looks: the school's leader, the teacher with this pseudonym, or who governs the school.
+
+    Who governs is told nothing of facts about people, not even how many: the board compares
+    schools, and has the facts themselves by its export.
+    """
 
     leads: bool
     teacher: str | None
+    governs: bool = False
 
     def may_see(self, fact: Any) -> bool:
         """Whether this single fact may be shown to the viewer."""
         if self.teacher is not None and getattr(fact, "teacher", None) == self.teacher:
             return True
+        kind = fact.__class__.__name__
+        if self.governs:
+            return kind in _OF_NOBODY
         if not self.leads:
             return False
-        kind = fact.__class__.__name__
         if kind == f.ObservationRecorded.__name__:
             return bool(fact.purpose == "appraisal" and fact.perspective == "observer")
         return kind in _ADMINISTRATION

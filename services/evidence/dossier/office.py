@@ -6,6 +6,7 @@ file is long because it is one door: whoever may do one thing is decided beside 
 """
 
 import asyncio
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,7 +26,7 @@ from services.evidence.dossier.pdf import pdf_of
 from services.evidence.dossier.signing import SigningKey, hashed
 from services.evidence.figures.calendar import date_of
 from services.evidence.standards import Standards
-from services.evidence.store.dossiers import Deed, DossierStore, Kept, Shared
+from services.evidence.store.dossiers import Deed, Done, DossierStore, Kept, Shared
 from shared.chassis.clock import Clock
 from shared.chassis.commands import Command, Once, Outcome
 from shared.chassis.errors import Absent, Finding, Invalid, Outdated
@@ -79,6 +80,24 @@ class Reader:
     def leads(self) -> bool:
         """Whether it is the school's own leader."""
         return self.audience is None
+
+
+@dataclass(frozen=True, slots=True)
+class Overseen:
+    """A dossier as a board accounts for it: shared with whom now, and what was done with it."""
+
+    kept: Kept
+    shares: Sequence[Shared]
+    done: Sequence[Done]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A link that once opened a dossier: withdrawn on a day, or its last day has passed."""
+
+    audience: Audience
+    day: date
+    withdrawn: bool
 
 
 class Office:
@@ -207,6 +226,29 @@ class Office:
             if self._stands(share)
         ]
 
+    async def overseen(self, caller: Caller, board: str) -> Sequence[Overseen]:
+        """Every dossier of a board's schools with its sharing, for the board's administrators.
+
+        What is in it they read only where it is shared with the board.
+        """
+        await self.desk.governs(caller, board)
+        shares, done = await self._store.shares_of(board), await self._store.done_with(board)
+        return [
+            Overseen(
+                kept,
+                [one for one in shares.get(kept.dossier, ()) if self._stands(one)],
+                done.get(kept.dossier, ()),
+            )
+            for kept in await self._store.of_board(board)
+        ]
+
+    async def trail_of(
+        self, caller: Caller, board: str, dossier: str
+    ) -> tuple[Kept, Sequence[Deed]]:
+        """A dossier of a board with what was done with it, for the board's administrators."""
+        await self.desk.governs(caller, board)
+        return await self._store.one(board, dossier), await self._store.trail(board, dossier)
+
     async def read(self, caller: Caller, dossier: str) -> Reader:
         """A dossier for who is signed in: its school's leader, or the board it is shared with."""
         board = await self._store.board_of(dossier)
@@ -228,6 +270,32 @@ class Office:
             raise Absent
         audience = next(one for one in BY_LINK if one == share.audience)
         return Reader(await self._store.one(board, dossier), audience, audience, share.until)
+
+    async def lapsed(self, dossier: str, link: str) -> Lapsed | None:
+        """What became of a link that opens nothing: None when it never opened anything.
+
+        Links that were withdrawn are kept nowhere, but whoever has the key can make them again.
+        """
+        try:
+            _, share = await self._store.shared_by(dossier, hashed(link))
+        except Absent:
+            return await self._withdrawn(dossier, link)
+        until = date.fromisoformat(share.until)
+        audience = next(one for one in BY_LINK if one == share.audience)
+        return None if self._stands(share) else Lapsed(audience, until, withdrawn=False)
+
+    async def _withdrawn(self, dossier: str, link: str) -> Lapsed | None:
+        try:
+            board = await self._store.board_of(dossier)
+        except Absent:
+            return None
+        for audience in BY_LINK:
+            moments = await self._store.withdrawals(board, dossier, audience)
+            for number, moment in enumerate(moments, 1):
+                once = self._key.link(f"{dossier}/{audience}/{number}")
+                if hmac.compare_digest(hashed(once), hashed(link)):
+                    return Lapsed(audience, date_of(moment), withdrawn=True)
+        return None
 
     async def opened(self, reader: Reader) -> None:
         """Note that a dossier was looked at."""

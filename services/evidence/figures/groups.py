@@ -32,8 +32,9 @@ K = 5  # distinct people; can be raised, never lowered
 Role = Literal["full", "inspector", "school-leader", "board-admin", "teacher"]
 FULL: Role = "full"
 LEADER: Role = "school-leader"
-ROLES: tuple[Role, ...] = ("full", "inspector", LEADER, "board-admin", "teacher")
-SEES_BOARDS = frozenset({"full", "inspector", "board-admin"})
+BOARD: Role = "board-admin"
+ROLES: tuple[Role, ...] = ("full", "inspector", LEADER, BOARD, "teacher")
+SEES_BOARDS = frozenset({"full", "inspector", BOARD})
 
 PARTICIPATION = "participation"
 NEEDS_PARTICIPATION = ("completion", "goal-trace", "practice-share")

@@ -1,7 +1,8 @@
 """A board's schools by themes: what is planned where, and what may be shown of the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -15,12 +16,13 @@ from services.evidence.figures.seen import own_release
 from services.evidence.pages import urls
 from services.evidence.pages.draw.ring import arc
 from services.evidence.pages.front import Front, Visit
-from services.evidence.pages.say import summary
+from services.evidence.pages.say import beside, summary
 from services.evidence.pages.say.board import Cell, cell
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.rows import Rows, is_empty
 from services.evidence.pages.say.stand import newer, released_by
-from services.evidence.pages.speech import Speech
+from services.evidence.pages.schools_beside import goals_due, places, tables
+from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import SECTORS, SHORT_THEMES, THEMES
 from services.evidence.serve.boards import BoardPath, matrix_of
 from services.evidence.serve.schools import AsOf, YearPath, moment_of
@@ -46,7 +48,7 @@ class Line:
     """One school in the matrix."""
 
     name: str
-    url: str | None
+    url: str
     sector: Markup
     sector_code: str
     goals: int
@@ -79,9 +81,12 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
         await desk.governs(visit.caller, board)
         asked = moment_of(as_of or None)
         found = await matrix_of(desk, board, year, asked)
-        lines, own = [_line(school, visit) for school in found.schools], found.own
+        own, speech = found.own, visit.speech
+        day = own.released if own else None
+        lines = [_line(school, year, as_of, day, speech) for school in found.schools]
+        beside_another = places(found.schools, year, as_of)
         name = await desk.directory.board_name(board)
-        shown = _shown(lines, name, year, visit.speech, sort, sector)
+        shown = _shown(lines, name, year, speech, sort, sector)
         years = await _years(desk, board)
         return front.page(
             visit,
@@ -92,11 +97,14 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
             years=years,
             as_of=as_of,
             today=date_of(desk.clock()).isoformat(),
-            moment=visit.speech.moment(asked or desk.clock()),
-            released=released_by(own.released if own else None, visit.speech),
-            newer=own and newer(own, visit.speech, past=asked is not None),
-            whole=_whole(own, visit.speech),
-            whole_day=visit.speech.day(own_release(year)) if own else None,
+            moment=speech.moment(asked or desk.clock()),
+            released=released_by(day, speech),
+            newer=own and newer(_any_of(own, found.schools), speech, past=asked is not None),
+            whole=_whole(own, speech),
+            whole_said=_whole_said(own, date_of(asked or desk.clock()), speech),
+            warned=beside.warned(beside_another, speech),
+            due=await goals_due(desk, visit, beside_another, year, asked, as_of),
+            tables=await tables(desk, board, year, beside_another, speech),
         )
 
     return router
@@ -119,21 +127,54 @@ def _whole(own: Standing | None, speech: Speech) -> list[Told]:
     return [tell(row, speech, K) for row in found if not is_empty(row)]
 
 
-def _line(found: dict[str, Any], visit: Visit) -> Line:
-    rows, speech = Rows(found["figures"]), visit.speech
+def _any_of(own: Standing, schools: Sequence[dict[str, Any]]) -> Standing:
+    """The board's standing with the rows of its schools: newer facts wait when any of them says so.
+
+    The board's own figures are left out: released once, they wait for nothing.
+    """
+    return replace(own, figures=[row for school in schools for row in school["figures"]])
+
+
+def _whole_said(own: Standing | None, today: date, speech: Speech) -> Markup | None:
+    """When the figures of all schools together appear, or that they did."""
+    if own is None:
+        return None
+    day = own_release(own.year)
+    if day > today:
+        words = mark("Cijfers over mensen van alle scholen samen verschijnen één keer: op %(day)s.")
+    else:
+        words = mark("Cijfers over mensen van alle scholen samen verschenen één keer: op %(day)s.")
+    return speech.say(words, day=speech.day(day))
+
+
+def _line(
+    found: dict[str, Any], year: str, as_of: str | None, released: date | None, speech: Speech
+) -> Line:
+    rows = Rows(found["figures"])
     shown = [row for theme in THEMES if (row := rows.shown(theme, "evaluated")) is not None]
     goals = [row for theme in THEMES if (row := rows.shown(theme, "goals")) is not None]
     due = sum(row["of"] for row in shown)
-    leads = visit.caller.has("school-leader") and found["school"] in visit.caller.schools
+    code = found["school"]
     return Line(
         found["name"],
-        urls.school(found["school"]) if leads else None,
+        urls.school(code, year, as_of),
         speech.say(SECTORS[found["sector"]]),
         found["sector"],
         sum(row["value"]["set"] for row in goals),
         due,
         due - sum(round(row["value"] * row["of"]) for row in shown),
-        [cell(rows, theme, found["name"], speech, K) for theme in THEMES],
+        [
+            cell(
+                rows,
+                theme,
+                found["name"],
+                speech,
+                K,
+                released=released,
+                url=urls.theme(code, year, theme, as_of),
+            )
+            for theme in THEMES
+        ],
     )
 
 

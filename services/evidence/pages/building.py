@@ -15,8 +15,10 @@ from services.evidence.pages import failures
 from services.evidence.pages.about import about_router
 from services.evidence.pages.advice import advice_router
 from services.evidence.pages.board import board_router
+from services.evidence.pages.board_dossiers import board_dossier_pages
 from services.evidence.pages.check import check_router
 from services.evidence.pages.coachees import coachees_router
+from services.evidence.pages.controller import controller_router
 from services.evidence.pages.dossiers import dossier_pages
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
@@ -73,6 +75,7 @@ def build_pages(
         start_router(front, desk),
         signing_router(front, SignIn(settings, fetch), verifier),
         board_router(front, desk),
+        controller_router(front, desk),
         school_router(front, desk, names),
         standards_router(front, desk, standards),
         theme_router(front, desk, names),
@@ -83,6 +86,7 @@ def build_pages(
         portfolio_pages(front, portfolios),
         check_router(front, portfolios),
         dossier_pages(front, office),
+        board_dossier_pages(front, office),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

@@ -4,8 +4,9 @@ The file is long because a dossier's way, from preview to withdrawal, is read as
 """
 
 import hashlib
+import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, get_args
@@ -13,17 +14,18 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.evidence.dossier.office import Asked, Office, Preview, Reader
+from services.evidence.dossier.office import Asked, Lapsed, Office, Preview, Reader
+from services.evidence.dossier.verify import FIGURES
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, Visit
-from services.evidence.pages.say.dossiers import AUDIENCES, Deeds, deeds, parts_of
-from services.evidence.serve.boards import BoardPath
+from services.evidence.pages.say.dossiers import AUDIENCES, Deeds, deeds, in_short, parts_of, sealed
+from services.evidence.pages.speech import Speech
 from services.evidence.serve.dossiers import PDF_TYPE, ZIP_TYPE, DossierId, Link, file_name
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
 from services.evidence.store.dossiers import Kept
 from shared.chassis.commands import Once
-from shared.chassis.errors import Forbidden, Invalid, Outdated
+from shared.chassis.errors import Absent, Forbidden, Invalid, Outdated
 from shared.contracts.codes import Audience
 from shared.contracts.moments import instant_of
 
@@ -41,12 +43,19 @@ class SharedWith:
     link: str | None
 
 
+class LinkLapsed(Exception):
+    """A link that opened a dossier once, and does so no more."""
+
+    def __init__(self, lapsed: Lapsed) -> None:
+        super().__init__()
+        self.lapsed = lapsed
+
+
 def dossier_pages(front: Front, office: Office) -> APIRouter:
     """Routes for a school's leader, and for who a dossier is shared with."""
     router = APIRouter(include_in_schema=False)
     _sealing(router, front, office)
     _reading(router, front, office)
-    _of_board(router, front, office)
     _sharing(router, front, office)
     return router
 
@@ -111,18 +120,6 @@ def _reading(router: APIRouter, front: Front, office: Office) -> None:
     async def archive(request: Request, dossier: DossierId, key: Link = None) -> Response:
         reader, _ = await _reader(front, office, request, dossier, key)
         return _file(await office.archive(reader), ZIP_TYPE, f"{file_name(reader.kept)}.zip")
-
-
-def _of_board(router: APIRouter, front: Front, office: Office) -> None:
-    @router.get("/boards/{board}/dossiers")
-    async def of_board(board: BoardPath, visit: Annotated[Visit, Depends(front.visit)]) -> Response:
-        found, speech = await office.of_board(visit.caller, board), visit.speech
-        name = await office.desk.directory.board_name(board)
-        shared = [
-            (one.kept, speech.day(date.fromisoformat(one.until))) for one in found if one.until
-        ]
-        crumbs = [(name, urls.board(board)), (speech.say("Gedeelde dossiers"), None)]
-        return front.page(visit, "board_dossiers.html", crumbs=crumbs, name=name, shared=shared)
 
 
 def _sharing(router: APIRouter, front: Front, office: Office) -> None:
@@ -197,7 +194,7 @@ async def _previewed(
         pdf=urls.dossier_preview_pdf(school.code, found.year, as_of),
         path=urls.dossier_preview(school.code, found.year),
         sealed=[(kept, _sealed_at(kept, visit)) for kept in before],
-        released=_day(contents.said["released"], visit),
+        released=_released(contents.said, speech),
     )
 
 
@@ -215,14 +212,19 @@ async def _shown(
     speech = visit.speech if visit else front.speech(request)
     manifest = reader.kept.manifest
     school = manifest["school"]
+    said = json.loads(await office.contents(reader, FIGURES))
     shown: dict[str, Any] = {
+        "said": said,
+        "parts": parts_of(said, speech),
+        "summary": in_short(said, speech),
+        "sealed_by": sealed(reader.kept, speech),
+        "released": _released(said, speech),
         "kept": reader.kept,
         "manifest": manifest,
         "reader": reader,
         "key": key,
         "key_at": office.keys_at,
         "name": file_name(reader.kept),
-        "sealed_at": speech.moment(instant_of(manifest["sealedAt"])),
         "as_of": speech.moment(instant_of(manifest["asOf"])),
         "framework_name": manifest["framework"]["name"][speech.code],
         "until": speech.day(date.fromisoformat(reader.until)) if reader.until else None,
@@ -278,7 +280,13 @@ async def _reader(
 ) -> tuple[Reader, Visit | None]:
     """Who reads: by the link alone when there is one, whoever is signed in."""
     if key is not None:
-        return await office.read_by_link(dossier, key), None
+        try:
+            return await office.read_by_link(dossier, key), None
+        except Absent:
+            lapsed = await office.lapsed(dossier, key)
+            if lapsed is None:
+                raise
+            raise LinkLapsed(lapsed) from None
     visit = await front.visit(request)
     return await office.read(visit.caller, dossier), visit
 
@@ -295,8 +303,10 @@ def _sealed_at(kept: Kept, visit: Visit) -> str:
     return str(visit.speech.moment(kept.sealed_at))
 
 
-def _day(day: str | None, visit: Visit) -> str | None:
-    return visit.speech.day(date.fromisoformat(day)) if day else None
+def _released(said: Mapping[str, Any], speech: Speech) -> str | None:
+    """The release day that the figures about people are of."""
+    day = said["released"]
+    return speech.day(date.fromisoformat(day)) if day else None
 
 
 def _file(content: bytes, media_type: str, name: str | None = None) -> Response:

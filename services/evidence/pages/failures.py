@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
+from services.evidence.pages.dossiers import LinkLapsed
 from services.evidence.pages.front import Front, SignedOut
 from services.evidence.pages.reading import NothingYet
 from services.evidence.pages.speech import mark
@@ -61,6 +62,7 @@ def install(app: FastAPI, front: Front, clock: Clock) -> None:
         return date_of(clock())
 
     app.add_exception_handler(NothingYet, nothing_yet(front, today))
+    app.add_exception_handler(LinkLapsed, _lapsed(front))
 
 
 def nothing_yet(front: Front, today: Callable[[], date]) -> Handler:
@@ -81,6 +83,43 @@ def nothing_yet(front: Front, today: Callable[[], date]) -> Handler:
             pattern=urls.school(code, "YEAR"),
             today=today().isoformat(),
         )
+
+    return told
+
+
+def _lapsed(front: Front) -> Handler:
+    """A page for who has a link that opens no more: since when, and nothing of what it opened."""
+
+    async def told(request: Request, error: Exception) -> Response:
+        assert isinstance(error, LinkLapsed)  # noqa: S101  installed for nothing else
+        language, lapsed = front.speech(request), error.lapsed
+        day = language.day(lapsed.day)
+        if lapsed.withdrawn:
+            title = language.say("Dit dossier is ingetrokken")
+            detail = language.say(
+                "De school heeft het op %(day)s ingetrokken. De link klopte, maar opent niets meer."
+                " Wil je het weer zien? Vraag de school om het opnieuw te delen.",
+                day=day,
+            )
+        else:
+            title = language.say("De tijd van deze link is voorbij")
+            detail = language.say(
+                "De school deelde dit dossier tot en met %(day)s. Wil je het weer zien? Vraag de "
+                "school om het opnieuw te delen.",
+                day=day,
+            )
+        page = front.open_page(
+            request,
+            "problem.html",
+            410,
+            title=title,
+            detail=detail,
+            sign_in=None,
+            again=None,
+            missing=False,
+        )
+        page.headers["cache-control"] = "no-store"
+        return page
 
     return told
 
@@ -117,6 +156,7 @@ async def _page(request: Request, error: Exception, status: int, front: Front) -
         detail=detail,
         sign_in=urls.sign_in(again) if status == 401 else None,
         again=again if status >= 500 else None,
+        missing=status == 404,
     )
 
 

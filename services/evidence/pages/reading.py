@@ -7,7 +7,7 @@ from functools import cached_property
 
 from services.evidence.desk import Desk, Seat, Standing, starters_seen
 from services.evidence.figures.calendar import Year, date_of
-from services.evidence.figures.groups import LEADER
+from services.evidence.figures.groups import BOARD, LEADER
 from services.evidence.figures.starting import Starting
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
@@ -35,6 +35,7 @@ class Reading:
     rows: Rows
     school_year: SchoolYear
     now: date
+    above: tuple[str, str] | None  # the board's name and page, for who came from there
 
     @property
     def today(self) -> date:
@@ -70,6 +71,16 @@ class Reading:
     def until(self) -> date:
         """The last day of the year so far."""
         return date.fromordinal(self.school_year.end)
+
+    @property
+    def governs(self) -> bool:
+        """Whether the visitor administers the board."""
+        return self.seat.audience == BOARD
+
+    @property
+    def way(self) -> Sequence[tuple[object, str | None]]:
+        """What stands above the school in the path, for this visitor."""
+        return [self.above] if self.above else []
 
     @property
     def title(self) -> str:
@@ -129,7 +140,8 @@ class NothingYet(Exception):
 
 
 async def read(desk: Desk, visit: Visit, school: str, year: str, as_of: str | None) -> Reading:
-    """A school's year for who leads it or teaches there; NothingYet where nothing is of it.
+    """A school's year for who leads it, teaches there or governs it; else NothingYet where
+    nothing is of it.
 
     Absent for anybody else.
     """
@@ -151,7 +163,14 @@ async def read(desk: Desk, visit: Visit, school: str, year: str, as_of: str | No
         Rows(standing.figures),
         await desk.school_year(seat, year, asked),
         date_of(desk.clock()),
+        await _above(desk, seat, year),
     )
+
+
+async def _above(desk: Desk, seat: Seat, year: str) -> tuple[str, str] | None:
+    if seat.audience != BOARD:
+        return None
+    return await desk.directory.board_name(seat.board), urls.board(seat.board, year)
 
 
 async def years_before(desk: Desk, reading: Reading) -> list[Rows]:

@@ -102,7 +102,7 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
     axis = shared_axis(rows, themes)
     return {
         "reading": reading,
-        "crumbs": [(reading.title, None)],
+        "crumbs": [*reading.way, (reading.title, None)],
         "lead": summary.of_school(rows, themes, speech),
         "team": rows.row(None, "workload").get("n"),
         "todo": tasks_of(reading, reading.standing.gaps, starters=True),

@@ -71,8 +71,13 @@ def standards_router(front: Front, desk: Desk, standards: Standards) -> APIRoute
             visit,
             "standards.html",
             reading=reading,
-            crumbs=[(reading.title, reading.url()), (visit.speech.say("Per standaard"), None)],
+            crumbs=[
+                *reading.way,
+                (reading.title, reading.url()),
+                (visit.speech.say("Per standaard"), None),
+            ],
             framework=mapped.framework,
+            not_compared=_not_compared(headings, visit.speech),
             framework_name=getattr(mapped.framework.name, visit.speech.code),
             corrected=mapped.correction,
             headings=[one for one in headings if one.evidence or one.step or one.resting],
@@ -80,6 +85,12 @@ def standards_router(front: Front, desk: Desk, standards: Standards) -> APIRoute
         )
 
     return router
+
+
+def _not_compared(headings: Sequence[Heading], speech: Speech) -> str | None:
+    """The codes of standards whose names were not yet held against the Inspectorate's own text."""
+    codes = [one.code for one in headings if not one.verified]
+    return speech.listed(codes) if codes else None
 
 
 def _heading(

@@ -24,7 +24,8 @@ def start_router(front: Front, desk: Desk) -> APIRouter:
         found = await doors(desk, visit)
         if len(found) == 1:
             return RedirectResponse(found[0].url, status_code=303)
-        return front.page(visit, "start.html", doors=found)
+        inspects = visit.caller.has("inspector")
+        return front.page(visit, "start.html", doors=found, inspects=inspects)
 
     return router
 

@@ -106,6 +106,7 @@ def _shown(reading: Reading, before: Sequence[Rows], theme: str) -> dict[str, An
         "theme": theme,
         "name": speech.say(THEMES[theme]),
         "crumbs": [
+            *reading.way,
             (reading.title, reading.url()),
             (speech.say(SHORT_THEMES[theme]), None),
         ],

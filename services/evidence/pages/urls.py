@@ -54,6 +54,21 @@ def dossier(number: str) -> str:
     return f"/dossiers/{number}"
 
 
+def board_dossiers(number: str, dossier: str | None = None) -> str:
+    """All dossiers of a board's schools, or what was done with one of them."""
+    return f"/boards/{number}/dossiers" + (f"/{dossier}" if dossier else "")
+
+
+def board_facts(number: str) -> str:
+    """How a board gets all its facts."""
+    return f"/boards/{number}/facts"
+
+
+def board_platforms(number: str) -> str:
+    """Which platforms may publish for a board."""
+    return f"/boards/{number}/platforms"
+
+
 def why(code: str, year: str, name: str | None, figure: str, as_of: str | None = None) -> str:
     """Why a figure is what it is; of the school as a whole when no theme is named."""
     under = f"/themes/{name}" if name else ""

@@ -103,7 +103,7 @@ def _page(
     told = tell(row, speech, reading.k)
     question = why_words.question(row, told.sentence, speech)
     back = reading.theme_url(theme) if theme else reading.url()
-    crumbs: list[tuple[object, str | None]] = [(reading.title, reading.url())]
+    crumbs: list[tuple[object, str | None]] = [*reading.way, (reading.title, reading.url())]
     if theme:
         crumbs.append((speech.say(SHORT_THEMES[theme]), back))
     here = reading.why_url(theme, name)

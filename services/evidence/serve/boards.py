@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 
 from services.evidence.desk import Desk, Standing
-from services.evidence.figures.groups import Role
+from services.evidence.figures.groups import BOARD
 from services.evidence.serve.schools import ERRORS, AsOf, Who, YearPath, answered, moment_of
 from shared.chassis.canonical import canonical, link
 from shared.contracts.moments import instant_of
@@ -20,7 +20,6 @@ log = structlog.get_logger(__name__)
 
 BoardPath = Annotated[str, Path(pattern=r"^[0-9]{5}$")]
 NDJSON = "application/x-ndjson"
-ADMIN: Role = "board-admin"
 
 
 def boards_router(desk: Desk) -> APIRouter:
@@ -62,7 +61,7 @@ def boards_router(desk: Desk) -> APIRouter:
         board: BoardPath, caller: Who, school: str | None = None, as_of: AsOf = None
     ) -> StreamingResponse:
         await desk.governs(caller, board)
-        keys = await _keys(desk, board, school)
+        keys = await keys_of(desk, board, school)
         log.info("facts exported", board=board, keys=len(keys), by_client=caller.client)
         return StreamingResponse(exported(desk, board, keys, moment_of(as_of)), media_type=NDJSON)
 
@@ -79,7 +78,7 @@ class Matrix:
 
 async def matrix_of(desk: Desk, board: str, year: str, moment: datetime | None = None) -> Matrix:
     """What a board's administrators see of a year, now or as of an instant."""
-    own, found = await desk.seen_board(ADMIN, board, year, moment)
+    own, found = await desk.seen_board(BOARD, board, year, moment)
     schools = [
         {
             "school": school.code,
@@ -94,7 +93,8 @@ async def matrix_of(desk: Desk, board: str, year: str, moment: datetime | None =
     return Matrix(own, schools)
 
 
-async def _keys(desk: Desk, board: str, school: str | None) -> list[str]:
+async def keys_of(desk: Desk, board: str, school: str | None) -> list[str]:
+    """The chains of a board: one school's, or its own and those of all its schools."""
     if school is not None:
         return [(await desk.directory.school(board, school)).code]
     schools = await desk.directory.schools(board)

@@ -54,7 +54,7 @@ def frameworks_router(desk: Desk, standards: Standards) -> APIRouter:
     ) -> Response:
         """A school's year per standard, under the framework in force on the day asked for.
 
-        Role: school-leader, teacher, coach of the school.
+        Role: school-leader, teacher, coach of the school; board-admin of its board.
         """
         seat = await desk.sits(caller, school)
         moment = moment_of(as_of)

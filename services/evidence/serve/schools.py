@@ -37,7 +37,7 @@ def moment_of(as_of: str | None) -> datetime | None:
 
 
 def schools_router(desk: Desk) -> APIRouter:
-    """Routes for a school's own leader, and for who teaches there."""
+    """Routes for a school's own leader, who teaches there, and who administers its board."""
     router = APIRouter(prefix="/v1/schools", tags=["schools"], responses=ERRORS)
 
     @router.get("/{school}/years")

@@ -59,6 +59,14 @@ class Deed:
     audience: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A deed that was done so many times, the last time as `last` says."""
+
+    last: Deed
+    times: int
+
+
 class DossierStore:
     """The dossiers; the board comes first in every call that shows one."""
 
@@ -71,6 +79,7 @@ class DossierStore:
         await self._mongo[SHARES].create_index([("dossier", 1), ("link", 1)])
         await self._mongo[SHARES].create_index([("board", 1), ("audience", 1)])
         await self._mongo[TRAIL].create_index([("dossier", 1), ("_id", 1)])
+        await self._mongo[TRAIL].create_index([("board", 1), ("dossier", 1)])
 
     async def add(self, board: str, kept: Kept, raw: bytes, session: Session) -> None:
         """Keep a sealed dossier within the transaction of its fact."""
@@ -115,6 +124,11 @@ class DossierStore:
         cursor = self._mongo[DOSSIERS].find(query, sort=[("_id", -1)])
         return [_kept(found) for found in await documents(cursor)]
 
+    async def of_board(self, board: str) -> Sequence[Kept]:
+        """Every dossier that was sealed under a board, the newest first."""
+        cursor = self._mongo[DOSSIERS].find({"board": board}, sort=[("_id", -1)])
+        return [_kept(found) for found in await documents(cursor)]
+
     async def raw(self, board: str, dossier: str) -> bytes:
         """The archive, byte for byte as it was sealed."""
         cursor = self._mongo[PIECES].find(
@@ -156,6 +170,14 @@ class DossierStore:
         cursor = self._mongo[SHARES].find(query, sort=[("_id", -1)])
         return [(found["dossier"], _shared(found)) for found in await documents(cursor)]
 
+    async def shares_of(self, board: str) -> Mapping[str, Sequence[Shared]]:
+        """Per dossier of a board with whom it is shared, past its day or not."""
+        cursor = self._mongo[SHARES].find({"board": board}, sort=[("_id", 1)])
+        found: dict[str, list[Shared]] = {}
+        for one in await documents(cursor):
+            found.setdefault(one["dossier"], []).append(_shared(one))
+        return found
+
     async def shared_by(self, dossier: str, link: str) -> tuple[str, Shared]:
         """The board and sharing that a link (its hash) opens; Absent when it opens none."""
         found = await self._mongo[SHARES].find_one({"dossier": dossier, "link": link})
@@ -179,6 +201,28 @@ class DossierStore:
             Deed(found["at"], found["what"], found["role"], found["audience"])
             for found in await documents(cursor)
         ]
+
+    async def withdrawals(self, board: str, dossier: str, audience: str) -> Sequence[datetime]:
+        """When a dossier was withdrawn from an audience, in order."""
+        query = {"dossier": dossier, "board": board, "what": "withdrawn", "audience": audience}
+        cursor = self._mongo[TRAIL].find(query, {"at": 1}, sort=[("_id", 1)])
+        return [found["at"] for found in await documents(cursor)]
+
+    async def done_with(self, board: str) -> Mapping[str, Sequence[Done]]:
+        """Per dossier of a board what was done with it: how many times, and when last."""
+        what = {"dossier": "$dossier", "what": "$what", "role": "$role", "audience": "$audience"}
+        group = {"_id": what, "times": {"$sum": 1}, "last": {"$max": "$at"}}
+        stages: list[dict[str, Any]] = [
+            {"$match": {"board": board}},
+            {"$group": group},
+            {"$sort": {"last": -1}},
+        ]
+        found: dict[str, list[Done]] = {}
+        for one in await self._mongo.aggregate(TRAIL, stages):
+            place = one["_id"]
+            deed = Deed(one["last"], place["what"], place["role"], place["audience"])
+            found.setdefault(place["dossier"], []).append(Done(deed, one["times"]))
+        return found
 
     async def keep_key(self, fingerprint: str, pem: bytes, now: datetime) -> None:
         """Remember a public key for ever: dossiers that it sealed outlive it."""

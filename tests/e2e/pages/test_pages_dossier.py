@@ -7,7 +7,7 @@ from services.evidence.dossier import verify
 from tests.e2e.pages.browsing import Visitor
 from tests.e2e.pages.conftest import SignedIn
 from tests.e2e.pages.house import House
-from tests.e2e.pages.story import NOW, WADLIJN, YEAR
+from tests.e2e.pages.story import BOARD, NOW, OTHER_BOARD, WADLIJN, YEAR
 
 PREVIEW = f"/schools/{WADLIJN}/years/{YEAR}/dossier"
 LAST_DAY = NOW.date().replace(year=NOW.year + 1).isoformat()
@@ -46,6 +46,9 @@ def test_from_the_school_year_to_a_link_that_dies(
     assert inspector.open(link) == 200
     assert "Met jou gedeeld tot en met" in inspector.text()
     assert "Wat ermee gebeurde" not in inspector.text()
+    assert "Verzegeld door de schoolleider op" in inspector.text()
+    inspector.page.get_by_text("Effectieve feedback op het leerproces").click()
+    assert "van de 25 leraren" in inspector.text()  # what was sealed, to be read on the page
     assert inspector.violations() == []
     with inspector.page.expect_download() as taking:
         inspector.page.get_by_role("link", name="Haal het hele dossier").click()
@@ -54,14 +57,19 @@ def test_from_the_school_year_to_a_link_that_dies(
     assert verify.verify(file)["ok"]
     leader.open(at)
     assert leader.violations() == []
-    assert "ZIP gehaald door Inspectie van het Onderwijs" in leader.text()
+    assert "ZIP gehaald met de link voor Inspectie van het Onderwijs" in leader.text()
     leader.page.get_by_role("button", name=re.compile("Trek in.*Inspectie")).click()
     assert "Nog met niemand" in leader.text()
-    assert inspector.open(link) == 404
+    assert inspector.open(link) == 410
     gone = inspector.text()
+    assert "Dit dossier is ingetrokken" in gone
+    assert "Wadlijn" not in gone
+    assert inspector.violations() == []
+    assert inspector.open(f"{at}?key=never-a-key") == 404
+    never = inspector.text()
     nobodys = at.rsplit("/", 1)[0] + "/00000000-0000-4000-8000-000000000000"
     assert inspector.open(f"{nobodys}?key=no-such-key") == 404
-    assert inspector.text() == gone
+    assert inspector.text() == never
 
 
 def test_the_board_finds_what_is_shared_with_it(visit: SignedIn, house: House) -> None:
@@ -70,7 +78,7 @@ def test_the_board_finds_what_is_shared_with_it(visit: SignedIn, house: House) -
     assert board.open(at) == 404
     share(leader, "board")
     board.page.goto(f"{house.url}/")
-    board.page.get_by_role("link", name="Gedeelde dossiers").click()
+    board.page.get_by_role("link", name="Dossiers").click()
     board.page.get_by_role("link", name=re.compile("Wadlijn")).first.click()
     assert board.page.url == at
     assert "Met wie gedeeld" not in board.text()
@@ -110,3 +118,30 @@ def test_what_was_not_seen_is_not_sealed(visit: SignedIn) -> None:
     leader.page.get_by_role("button", name="Verzegel dit dossier").click()
     assert "Er is niets verzegeld" in leader.text()
     assert leader.page.url.endswith("/dossier")
+
+
+def test_a_board_accounts_for_every_dossier_without_reading_it(visit: SignedIn) -> None:
+    leader, board, inspector = visit("leider"), visit("bestuur"), visit()
+    at = sealed(leader)
+    share(leader, "inspectorate")
+    link = link_in(leader)
+    inspector.open(link)
+    board.open(f"/boards/{BOARD}/dossiers")
+    row = board.page.locator("tr", has=board.page.locator(f"a[href$='{at.rsplit('/', 1)[1]}']"))
+    said = row.first.inner_text()
+    assert "Verzegeld door de schoolleider" in said
+    assert "Inspectie van het Onderwijs, sinds" in said
+    assert "Geopend met de link voor Inspectie van het Onderwijs" in said
+    assert link.partition("key=")[2] not in board.page.content()
+    assert board.violations() == []
+    row.first.get_by_role("link", name="Alles op volgorde").click()
+    assert "Gedeeld met Inspectie van het Onderwijs" in board.text()
+    assert board.open(at) == 404  # what was not shared with the board it does not read
+    assert board.open(f"/boards/{OTHER_BOARD}/dossiers") == 404
+
+
+def test_an_inspector_is_told_at_the_start_where_dossiers_are_found(visit: SignedIn) -> None:
+    inspector = visit("inspecteur")
+    assert "Open de link die de school je gaf" in inspector.text()
+    assert "Hier is nog niets voor jou" not in inspector.text()
+    assert inspector.violations() == []

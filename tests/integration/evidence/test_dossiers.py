@@ -247,10 +247,17 @@ def test_a_link_opens_what_was_shared_and_nothing_after_withdrawal(
     for path in ("", "/pdf", "/archive"):
         gone = httpx.get(f"{world.url}/v1/dossiers/{dossier}{path}", params={"key": key})
         assert (gone.status_code, gone.json()) == (404, absent.json())
-        assert httpx.get(f"{world.url}/dossiers/{dossier}{path}?key={key}").status_code == 404
+        page = httpx.get(f"{world.url}/dossiers/{dossier}{path}?key={key}")
+        assert page.status_code == 410
+        assert "Dit dossier is ingetrokken" in page.text
+        never = httpx.get(f"{world.url}/dossiers/{dossier}{path}?key={key[:-1]}")
+        assert never.status_code == 404
     assert leader.http.delete(f"/v1/dossiers/{dossier}/shares/inspectorate").status_code == 404
     anew = leader.share(dossier, "inspectorate").json()["link"]
     assert anew != address
+    former = httpx.get(f"{world.url}/dossiers/{dossier}?key={key}")
+    assert former.status_code == 410  # the link of then, although there is one of now
+    assert httpx.get(f"{world.url}/dossiers/{dossier}?key={anew.rpartition('=')[2]}").is_success
     names = [
         fact["type"].split(".")[3]
         for fact in about(

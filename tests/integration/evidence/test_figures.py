@@ -90,13 +90,56 @@ def test_another_school_answers_exactly_as_no_school(told: World, events: list[A
     assert without_trace[0] == without_trace[1]
 
 
-@pytest.mark.parametrize("role", ["board-admin", "inspector", "ops"])
-def test_only_who_leads_or_teaches_there_sees_a_school_year(
+@pytest.mark.parametrize("role", ["inspector", "ops"])
+def test_only_who_leads_teaches_or_governs_there_sees_a_school_year(
     told: World, events: list[Any], role: str
 ) -> None:
     schools, boards = schools_of(events), boards_of(events)
     client = told.client(role, schools=schools, boards=boards)
     assert client.get(f"/v1/schools/{schools[0]}/years").status_code == 404
+
+
+def test_a_board_sees_of_a_school_what_its_own_page_shows_and_of_a_foreign_one_nothing(
+    told: World, events: list[Any]
+) -> None:
+    seen = 0
+    for board in boards_of(events):
+        admin = told.client("board-admin", boards=[board])
+        own = {one["school"] for one in admin.get(f"/v1/boards/{board}/schools").json()["schools"]}
+        for school in schools_of(events):
+            years = admin.get(f"/v1/schools/{school}/years")
+            assert years.status_code == (200 if school in own else 404)
+            for year in years.json().get("years", ()):
+                answer = admin.get(f"/v1/schools/{school}/years/{year}")
+                of_board = admin.get(f"/v1/boards/{board}/years/{year}").json()["schools"]
+                shown = [one for one in of_board if one["school"] == school]
+                if not shown:  # in that year the school was another board's
+                    assert answer.status_code == 404
+                    continue
+                seen += 1
+                assert answer.json()["figures"] == shown[0]["figures"]
+                assert answer.json()["gaps"] == shown[0]["gaps"]
+                assert all("who" not in gap for gap in answer.json()["gaps"])
+    assert seen
+
+
+def test_a_board_is_not_told_how_many_facts_about_people_there_are(
+    told: World, events: list[Any]
+) -> None:
+    for board in boards_of(events):
+        admin = told.client("board-admin", boards=[board])
+        for school in admin.get(f"/v1/boards/{board}/schools").json()["schools"]:
+            at = f"/v1/schools/{school['school']}/years"
+            for year in admin.get(at).json()["years"]:
+                why = admin.get(f"{at}/{year}/figures/goals", params={"theme": "feedback"})
+                if why.status_code == 200:
+                    kinds = {fact["type"].split(".")[2] for fact in why.json()["facts"]}
+                    assert kinds <= {"goals"}
+                    assert why.json()["hiddenFacts"] == 0
+                why = admin.get(f"{at}/{year}/figures/participation", params={"theme": "feedback"})
+                if why.status_code == 200:
+                    assert why.json()["facts"] == []
+                    assert why.json()["hiddenFacts"] in (0, "a-few")
 
 
 @pytest.mark.parametrize("role", ["teacher", "coach"])

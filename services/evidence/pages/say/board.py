@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
+from services.evidence.figures.book import RELEASED
 from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.pages.draw.ring import Arc, arc
 from services.evidence.pages.say.hidden import hidden
@@ -28,21 +30,39 @@ class Cell:
     middle: str
     said: Markup
     brief: Markup
+    url: str | None = None
 
 
-def cell(rows: Rows, theme: str, school: str, speech: Speech, k: int) -> Cell:
-    """A cell of the matrix."""
+def cell(
+    rows: Rows,
+    theme: str,
+    school: str,
+    speech: Speech,
+    k: int,
+    *,
+    released: date | None = None,
+    url: str | None = None,
+) -> Cell:
+    """A cell of the matrix; what was released before the page's own day says since when."""
     name = speech.say(THEMES[theme])
     if not rows.in_use(theme):
         words = speech.say("nog niets vastgelegd")
-        return Cell(theme, name, [], "", _titled(school, name, words), words)
-    quarters = [make(rows, theme, speech, k) for make in (_plan, _do, _check, _act)]
+        return Cell(theme, name, [], "", _titled(school, name, words), words, url)
+    quarters = [make(rows, theme, speech, k, released) for make in (_plan, _do, _check, _act)]
     ladder = rows.row(theme, "ladder")
     reached = highest(ladder)
     parts = [_rung(ladder, speech), *(words for _, words, _ in quarters)]
     words = Markup("; ").join(parts)
     arcs = [arc(number, share, why) for number, (share, _, why) in enumerate(quarters)]
-    return Cell(theme, name, arcs, str(reached or ""), _titled(school, name, words), words)
+    return Cell(theme, name, arcs, str(reached or ""), _titled(school, name, words), words, url)
+
+
+def _of_its_day(row: Row, words: Markup, last: date | None, speech: Speech) -> Markup:
+    """The words with the day that they are of, when it is not the page's own."""
+    day = date.fromisoformat(row[RELEASED]) if RELEASED in row else last
+    if day is None or day == last:
+        return words
+    return speech.say("%(words)s (stand %(day)s)", words=words, day=speech.day(day))
 
 
 def _titled(school: str, theme: Markup, words: Markup) -> Markup:
@@ -58,7 +78,7 @@ def _rung(ladder: Row, speech: Speech) -> Markup:
     return speech.say("trede %(rung)s, %(what)s", rung=reached, what=speech.say(RUNGS[reached]))
 
 
-def _plan(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _plan(rows: Rows, theme: str, speech: Speech, k: int, _: date | None) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         counts: dict[str, Any] = row["value"]
         words = speech.count(
@@ -79,10 +99,10 @@ def _plan(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     )
 
 
-def _do(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _do(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         words = speech.say("doen: %(n)s van de %(of)s leraren", n=row["n"], of=row["of"])
-        return row["value"], words
+        return row["value"], _of_its_day(row, words, last, speech)
 
     return _quarter(
         rows.row(theme, "participation"),
@@ -94,7 +114,7 @@ def _do(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     )
 
 
-def _check(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _check(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
     """The perspectives with a growth figure, of three."""
     growths = [rows.row(theme, f"growth.{one}") for one in PERSPECTIVES]
     shown = [row for row in growths if not is_hidden(row)]
@@ -103,13 +123,16 @@ def _check(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
         why = hidden(withheld[0]["suppressed"], speech, k)
         return None, speech.say("meten: %(why)s", why=why.brief), why.reason
     words = speech.say("meten: %(n)s van de 3 perspectieven", n=len(shown))
+    if shown:
+        newest = max(shown, key=lambda row: row.get(RELEASED, ""))
+        words = _of_its_day(newest, words, last, speech)
     return len(shown) / len(PERSPECTIVES), words, None
 
 
-def _act(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
+def _act(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         words = speech.say("bijstellen: %(share)s besproken", share=speech.percent(row["value"]))
-        return row["value"], words
+        return row["value"], _of_its_day(row, words, last, speech)
 
     return _quarter(
         rows.row(theme, "discussed"),

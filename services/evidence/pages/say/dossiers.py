@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from services.evidence.dossier.at_hand import EVERY, PULSE
 from services.evidence.dossier.decided import goal_record
-from services.evidence.pages.say import goals
+from services.evidence.dossier.office import BY_LINK
+from services.evidence.figures.calendar import date_of
+from services.evidence.pages.say import goals, summary
 from services.evidence.pages.say.figures import Told, tell
-from services.evidence.pages.say.rows import Row, is_empty
+from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.school import STARTERS, WORKING
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import THEMES
-from services.evidence.store.dossiers import Deed
+from services.evidence.store.dossiers import Deed, Done, Kept, Shared
 
 AUDIENCES = {
     "inspectorate": mark("Inspectie van het Onderwijs"),
@@ -28,6 +31,12 @@ _DEEDS = {
     "opened": mark("Geopend door %(who)s."),
     "pdf-taken": mark("PDF gehaald door %(who)s."),
     "archive-taken": mark("ZIP gehaald door %(who)s."),
+}
+# Whoever has a link may use it: the trail knows for whom it was made, not who came with it.
+_BY_LINK = {
+    "opened": mark("Geopend met de link voor %(who)s."),
+    "pdf-taken": mark("PDF gehaald met de link voor %(who)s."),
+    "archive-taken": mark("ZIP gehaald met de link voor %(who)s."),
 }
 _ORDER = (*EVERY, *STARTERS, *WORKING, *PULSE)
 _LEADER = mark("de schoolleider")
@@ -57,6 +66,13 @@ def parts_of(said: Mapping[str, Any], speech: Speech) -> list[Part]:
     """All that the contents of a dossier hold, in the order of the themes."""
     found = [_part(said, theme, speech.say(name), speech) for theme, name in THEMES.items()]
     return [*found, _part(said, None, speech.say("De school als geheel"), speech)]
+
+
+def in_short(said: Mapping[str, Any], speech: Speech) -> Markup:
+    """The sentences that a dossier begins with."""
+    rows = Rows(said["figures"])
+    themes = [one for one in THEMES if rows.in_use(one) or rows.shown(one, "goals") is not None]
+    return summary.of_school(rows, themes, speech)
 
 
 def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Speech) -> Part:
@@ -100,4 +116,37 @@ def deeds(trail: Sequence[Deed], speech: Speech) -> list[Deeds]:
 
 def _what(deed: Deed, speech: Speech) -> Markup:
     audience = speech.say(AUDIENCES[deed.audience]) if deed.audience else speech.say(_LEADER)
-    return speech.say(_DEEDS[deed.what], audience=audience, who=audience)
+    by_link = deed.audience in BY_LINK and deed.what in _BY_LINK
+    words = (_BY_LINK if by_link else _DEEDS)[deed.what]
+    return speech.say(words, audience=audience, who=audience)
+
+
+def sealed(kept: Kept, speech: Speech) -> Markup:
+    """When, and by whom: only a school's own leader seals."""
+    return speech.say(
+        "Verzegeld door de schoolleider op %(moment)s.", moment=speech.moment(kept.sealed_at)
+    )
+
+
+def shared(share: Shared, until: date, speech: Speech) -> Markup:
+    """With whom, since when and until when."""
+    return speech.say(
+        "%(audience)s, sinds %(since)s, tot en met %(until)s",
+        audience=speech.capital(speech.say(AUDIENCES[share.audience])),
+        since=speech.day(date_of(share.at)),
+        until=speech.day(until),
+    )
+
+
+def done(one: Done, speech: Speech) -> Markup:
+    """What was done, how many times, and when last."""
+    when = speech.moment(one.last.at)
+    what = _what(one.last, speech)
+    if one.times == 1:
+        return Markup("{} {}.").format(what, when)
+    return speech.say(
+        "%(what)s %(n)s keer, het laatst op %(when)s.",
+        what=what,
+        n=speech.number(one.times),
+        when=when,
+    )

@@ -1,0 +1,96 @@
+"""What a board asks of its schools: which goals wait, who stays, what changed, and the hours."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from services.evidence.desk import Desk
+from services.evidence.figures.calendar import Year
+from services.evidence.figures.goals import last_evaluation
+from services.evidence.figures.groups import K
+from services.evidence.figures.year import SchoolYear
+from services.evidence.pages import urls
+from services.evidence.pages.front import Visit
+from services.evidence.pages.say import beside, goals
+from services.evidence.pages.say.beside import Due, Place, Table
+from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.speech import Speech
+from services.evidence.pages.words.labels import THEMES
+
+
+def places(schools: Sequence[dict[str, Any]], year: str, as_of: str | None) -> list[Place]:
+    """The schools of a matrix with their figures, and where each is explained."""
+    return [
+        Place(
+            one["school"],
+            one["name"],
+            urls.school(one["school"], year, as_of),
+            Rows(one["figures"]),
+            partial(_why, one["school"], year, as_of),
+        )
+        for one in schools
+    ]
+
+
+def _why(school: str, year: str, as_of: str | None, theme: str | None, figure: str) -> str:
+    return urls.why(school, year, theme, figure, as_of)
+
+
+async def tables(
+    desk: Desk, board: str, year: str, found: Sequence[Place], speech: Speech
+) -> list[Table]:
+    """One table per question, of those that any school has something to say on."""
+    titles = await desk.directory.titles(board)
+    return [
+        beside.starters(found, Year.named(year), speech, K),
+        beside.pulse(found, speech, K),
+        beside.growth(found, speech),
+        beside.returns(found, titles, speech),
+        beside.hours(found, speech, K),
+    ]
+
+
+async def goals_due(
+    desk: Desk,
+    visit: Visit,
+    found: Sequence[Place],
+    year: str,
+    moment: datetime | None,
+    as_of: str | None,
+) -> list[Due]:
+    """Every goal whose day has passed without an evaluation, in its own words, the oldest first."""
+    waiting: list[tuple[int, Due]] = []
+    for place in found:
+        if not any(_waits(place.rows, theme) for theme in THEMES):
+            continue
+        seat = await desk.sits(visit.caller, place.code)
+        school_year = await desk.school_year(seat, year, moment)
+        waiting += [
+            (goal.due, _due(goal, place, year, as_of, visit.speech))
+            for goal in _not_evaluated(school_year)
+        ]
+    return [due for _, due in sorted(waiting, key=lambda one: one[0])]
+
+
+def _waits(rows: Rows, theme: str) -> bool:
+    row = rows.shown(theme, "evaluated")
+    return row is not None and round(row["value"] * row["of"]) < row["of"]
+
+
+def _not_evaluated(year: SchoolYear) -> list[Any]:
+    return [
+        goal
+        for goal in year.goals_of_year.values()
+        if goal.due < year.view.day and last_evaluation(year.view, goal) is None
+    ]
+
+
+def _due(goal: Any, place: Place, year: str, as_of: str | None, speech: Speech) -> Due:
+    return Due(
+        place.name,
+        speech.say(THEMES[goal.theme]),
+        urls.theme(place.code, year, goal.theme, as_of) + "#besluiten",
+        goals.wanted(goal, speech),
+        speech.day(date.fromordinal(goal.due)),
+    )

@@ -1,0 +1,120 @@
+"""A board's tables and lists in words: days that differ, warnings, platforms, links, old zeros."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.evidence.figures.calendar import Year
+from services.evidence.pages.say import beside
+from services.evidence.pages.say.board import cell
+from services.evidence.pages.say.dossiers import deeds
+from services.evidence.pages.say.platforms import platforms
+from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.speech import speech
+from services.evidence.store.dossiers import Deed
+from shared.contracts.enrolment import PlatformAdmitted, PlatformSuspended
+
+NL, K = speech("nl"), 5
+YEAR = Year.named("2025-2026")
+
+
+def row(figure: str, value: Any, n: int | None, theme: str | None = None, **more: Any) -> Any:
+    said = {"figure": figure, "theme": theme, "value": value, "n": n, "schoolYear": YEAR.name}
+    return {**said, "released": "2026-03-01", **more}
+
+
+def place(*rows: Any, name: str = "Wadlijn") -> beside.Place:
+    def why(theme: str | None, figure: str) -> str:
+        return f"/why/{theme or '-'}/{figure}"
+
+    return beside.Place("98WL00", name, "/school", Rows(rows), why)
+
+
+def test_every_figure_of_a_table_has_its_day_and_its_why() -> None:
+    found = beside.starters([place(row("starters", 12, 12))], YEAR, NL, K)
+    figure = found.lines[0].figures[0]
+    assert (figure.said, figure.since, figure.url) == ("12", "1 maart 2026", "/why/-/starters")
+    assert [str(one) for one in found.columns][4] == "Nog hier van de starters uit 2024-2025"
+
+
+def test_a_zero_of_long_ago_is_said_to_be_of_then() -> None:
+    found = beside.hours([place(row("informal", 0.0, 0, of=30))], NL, K)
+    assert "toen nog 0 van de 30" in [str(one.said) for one in found.lines[0].figures]
+
+
+def test_what_is_hidden_stays_hidden_beside_another() -> None:
+    hidden = {**row("starters", None, None), "suppressed": "fewer-than-k"}
+    del hidden["released"]
+    figure = beside.starters([place(hidden)], YEAR, NL, K).lines[0].figures[0]
+    assert (str(figure.said), figure.since, figure.hidden) == ("minder dan 5", None, True)
+
+
+def test_a_pulse_that_fell_twice_is_said_first_with_its_school_and_question() -> None:
+    fell = row("pulse.support", 2.9, 12, change=-0.3, warning=True)
+    rose = row("pulse.control", 3.9, 12, change=0.2)
+    told = beside.pulse([place(fell, rose), place(name="Zeekraal")], NL, K)
+    assert "Op 1 school daalde de puls twee metingen op rij" in told.first
+    assert "Wadlijn (Steun)" in told.first
+    assert "Zeekraal" not in told.first
+    assert len(told.lines) == 1
+    moved = [str(one.beside) for one in told.lines[0].figures if one.beside]
+    assert moved == ["+0,2 sinds de meting ervoor", "<strong>daalde twee metingen op rij</strong>"]
+
+
+def test_schools_are_never_in_the_order_of_an_outcome() -> None:
+    low = row("growth.observer", 0.1, 9, "feedback", interval=[-0.1, 0.3])
+    high = row("growth.observer", 0.6, 9, "feedback", interval=[0.4, 0.8])
+    found = beside.growth([place(low, name="Aalscholver"), place(high, name="Bergeend")], NL)
+    assert [line.school for line in found.lines] == ["Aalscholver", "Bergeend"]
+    assert "door toeval alleen" in found.first
+
+
+def test_a_cell_says_of_which_day_it_is_when_that_is_not_the_pages_own() -> None:
+    took = row("participation", 0.0, 0, "feedback", of=8, released="2025-09-01")
+    goals = row(
+        "goals", {"set": 1, "measurable": 1, "evaluated": 0, "reached": 0}, None, "feedback"
+    )
+    made = cell(Rows([took, goals]), "feedback", "X", NL, K, released=date(2026, 11, 1))
+    assert "doen: 0 van de 8 leraren (stand 1 september 2025)" in made.brief
+    same = cell(Rows([took, goals]), "feedback", "X", NL, K, released=date(2025, 9, 1))
+    assert "stand" not in same.brief
+
+
+def test_who_came_with_a_link_is_not_said_to_be_its_audience() -> None:
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    trail = [
+        Deed(at, "opened", "inspectorate", "inspectorate"),
+        Deed(at, "opened", "board-admin", "board"),
+        Deed(at, "shared", "school-leader", "inspectorate"),
+    ]
+    assert [str(one.what) for one in deeds(trail, NL)] == [
+        "Geopend met de link voor Inspectie van het Onderwijs.",
+        "Geopend door het bestuur.",
+        "Gedeeld met Inspectie van het Onderwijs.",
+    ]
+
+
+def test_the_last_word_on_a_platform_counts() -> None:
+    def admitted(day: str) -> PlatformAdmitted:
+        return PlatformAdmitted(
+            occurred_at=day,
+            platform="e-loo",
+            source="urn:nld:kvknummer:12345678:e-loo",
+            types=("nl.professionalisering.observations.recorded.v1",),
+            valid_from=day,
+        )
+
+    suspended = PlatformSuspended(
+        occurred_at="2026-02-01", platform="e-loo", valid_from="2026-02-01"
+    )
+    today = date(2026, 3, 1)
+    [one] = platforms([admitted("2025-08-01")], today, NL)
+    assert (str(one.state.striptags()), one.may) == (
+        "Mag melden sinds 1 augustus 2025.",
+        ["Observatie"],
+    )
+    [one] = platforms([admitted("2025-08-01"), suspended], today, NL)
+    assert "Geschorst sinds 1 februari 2026" in one.state.striptags()
+    [one] = platforms([admitted("2025-08-01"), suspended], date(2026, 1, 1), NL)
+    assert "tot 1 februari 2026" in one.state.striptags()
+    [one] = platforms([admitted("2025-08-01"), suspended, admitted("2026-04-01")], today, NL)
+    assert "vanaf 1 april 2026" in one.state.striptags()
