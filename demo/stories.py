@@ -22,6 +22,7 @@ class Focus:
     target: float
     due: tuple[int, int] = (6, 26)
     evaluated: tuple[GoalOutcome, GoalDecision] | None = ("partly", "continue")
+    """What is said of the goal; of what can be counted, the outcome follows the count."""
     observed_after: bool = True
     weakest_first: bool = False
 
@@ -121,7 +122,7 @@ STORIES = (
                 41,
                 "growth-observer",
                 0.2,
-                evaluated=("partly", "continue"),
+                evaluated=("not-reached", "continue"),
             ),
             Focus("feedback", "EF-05", 0.2, 0.2, 3, "participation-share", 0.3),
         ),

@@ -8,6 +8,7 @@ from demo.plot.learning import goal_name
 from demo.plot.script import Script
 from demo.stories import Focus
 from demo.who import School
+from shared.contracts.codes import GoalOutcome
 
 SET_ON = (2, 8)  # lesson days of the year
 WAVES = (41, 6, 20)  # ISO weeks
@@ -17,6 +18,8 @@ RESPONSE, RESPONSE_FALLS, STARTERS_ANSWER_MORE = 0.55, 0.045, 0.15
 USUAL_TEAM, PER_COLLEAGUE, BY_SIZE_AT_MOST = 30, -0.0015, 0.04
 ITEMS = {"control": 3.3, "support": 3.7, "resources": 3.2, "autonomy": 3.6}
 PERSON_SD, ITEM_SD, NO_ANSWER = 0.53, 0.6, 0.02
+COUNTED = frozenset({"participation-share", "practice-lessons"})
+ENROLMENT_STEP = 3  # slashes in the name of what follows on an enrolment
 MERGED = "no-effect"  # the story in which a goal is withdrawn
 
 
@@ -49,9 +52,37 @@ def _goal(script: Script, school: School, focus: Focus, rng: Random) -> None:
     when = script.year.later(due, 0, rng, 10)
     if when:
         outcome, decision = focus.evaluated
+        outcome = _counted(script, school, focus, when) or outcome
         verdict = {"outcome": outcome, "decision": decision, "occurredAt": when.isoformat()}
         evaluations = f"{path}/{ref(name)}/evaluations"
         script.ask(f"{name}/evaluated", when, school.leader, evaluations, verdict)
+
+
+def _counted(script: Script, school: School, focus: Focus, when: date) -> GoalOutcome | None:
+    """What became of a goal that is counted, by what was recorded before a day; else None.
+
+    So that a leader never evaluates against the figure that stands beside the goal.
+    """
+    if focus.indicator not in COUNTED:
+        return None
+    names = {act.name for act in script.acts if act.at.date() < when}
+    here = {person.subject for person in school.team}
+    steps = [
+        (person, step, name)
+        for name in names
+        if name.startswith("enrolment/") and name.count("/") == ENROLMENT_STEP
+        for _, person, code, step in [name.split("/")]
+        if person in here and script.modules[code].theme == focus.theme
+    ]
+    if focus.indicator == "participation-share":
+        took = {subject for subject, step, _ in steps if step == "starts"}
+        reached = len(took) / len(school.team)
+    else:
+        lessons = [name for _, step, name in steps if step.startswith("practice-")]
+        reached = float(sum(f"{name}/retracted" not in names for name in lessons))
+    if reached >= focus.target:
+        return "reached"
+    return "partly" if reached >= focus.target / 2 else "not-reached"
 
 
 def _withdrawn_goal(script: Script, school: School) -> None:

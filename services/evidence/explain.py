@@ -20,6 +20,7 @@ from services.evidence.figures.registry import LADDER, TRIANGULATION
 from services.evidence.history.records import Ref, publisher_of, sequence_of
 from services.evidence.translate import Known
 from services.evidence.visibility import Viewer
+from shared.contracts import enrolment as e
 
 A_FEW: Literal["a-few"] = "a-few"
 _GROWTHS = tuple(f"growth.{perspective}" for perspective in PERSPECTIVES)
@@ -41,6 +42,10 @@ class Explanation:
 NOTHING_TOLD = Explanation((), 0)
 
 
+_MEMBERSHIPS = frozenset(
+    contract.__name__ for contract in (e.TeacherJoined, e.TeacherMembershipCorrected, e.TeacherLeft)
+)
+_OF_MEMBERS = ("starters", "retention")
 # Per team teacher one entry that begins with whether the teacher has it.
 _BY_TEACHER = frozenset({"participation", "completion", "informal", "starters", "starters.coach"})
 
@@ -83,23 +88,38 @@ def explain(
     shown: Set[Name],
     k: int,
 ) -> Explanation:
-    """The facts of a figure that is shown, in the order in which they were logged."""
+    """The facts of a figure that is shown: first those of who has what it counts.
+
+    Memberships, which only say who might have it, come last where the figure is about something
+    else. Among equals it is the order in which they were logged.
+    """
     about: dict[Ref, set[str]] = {}
+    telling: set[Ref] = set()
     for entry in entries_behind(scope, *name, shown):
         for ref in entry.refs:
             about.setdefault(ref, set()).add(entry.who)
-    listed: list[Mapping[str, Any]] = []
+        if entry.said and entry.said[0]:
+            telling.update(entry.refs)
+    listed: list[tuple[Known, bytes]] = []
     unseen: list[Ref] = []
     for known, body in facts:
         if known.event.ref not in about:
             continue
         if viewer.may_see(known.event.fact):
-            listed.append(_shown(known, body))
+            listed.append((known, body))
         else:
             unseen.append(known.event.ref)
     people = {who for ref in unseen for who in about[ref]}
     counted = not viewer.governs and min(len(unseen), len(people)) >= k
-    return Explanation(listed, len(unseen) if counted or not unseen else A_FEW)
+    of_members = name[1].startswith(_OF_MEMBERS)
+
+    def rank(fact: tuple[Known, bytes]) -> tuple[bool, bool]:
+        event = fact[0].event
+        background = not of_members and event.fact.__class__.__name__ in _MEMBERSHIPS
+        return background, event.ref not in telling
+
+    told = [_shown(known, body) for known, body in sorted(listed, key=rank)]
+    return Explanation(told, len(unseen) if counted or not unseen else A_FEW)
 
 
 def _shown(known: Known, body: bytes) -> Mapping[str, Any]:

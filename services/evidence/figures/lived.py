@@ -7,8 +7,10 @@ anything happens in it; its page would be all but empty.
 from collections.abc import Iterator
 from itertools import chain
 
+from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
 from services.evidence.history import records as r
+from services.evidence.history.school import School
 
 
 def is_lived(year: SchoolYear) -> bool:
@@ -17,11 +19,16 @@ def is_lived(year: SchoolYear) -> bool:
     What only ends something of the year before does not count: a talk about its outcome, the
     evaluation of its goal.
     """
-    return bool(year.goals_of_year) or any(map(year.within, _happenings(year)))
+    return bool(year.goals_of_year) or any(map(year.within, _happenings(year.view.school)))
 
 
-def _happenings(year: SchoolYear) -> Iterator[r.Record | None]:
-    school = year.view.school
+def began(view: View) -> int | None:
+    """The first day (ordinal) on which something recorded happened; None for nothing yet."""
+    found = [one.day for one in _happenings(view.school) if one is not None and view.exists(one)]
+    return min(found, default=None)
+
+
+def _happenings(school: School) -> Iterator[r.Record | None]:
     for enrolment in school.enrolments.values():
         yield from (enrolment, enrolment.started, enrolment.completed)
         yield from enrolment.practices.values()

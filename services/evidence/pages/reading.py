@@ -68,6 +68,11 @@ class Reading:
         return self.year.end < self.today.toordinal()
 
     @property
+    def until(self) -> date:
+        """The last day of the year so far."""
+        return date.fromordinal(self.school_year.end)
+
+    @property
     def governs(self) -> bool:
         """Whether the visitor administers the board."""
         return self.seat.audience == BOARD

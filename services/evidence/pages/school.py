@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
+from services.evidence.figures.lived import began
 from services.evidence.pages import urls
 from services.evidence.pages.draw import pulse as pulse_drawing
 from services.evidence.pages.draw.axis import Axis, axis_for
@@ -31,12 +32,20 @@ from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """A goal in words, and how far it is."""
+
+    wanted: Markup
+    beside: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """One theme: plan, do, check, act."""
 
     theme: str
     name: Markup
-    goals: Sequence[Markup]
+    goals: Sequence[Aim]
     rungs: Sequence[Rung]
     reach: Markup
     participation: Told
@@ -105,7 +114,11 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
         "intervals": _caution(rows, themes, speech),
         "starters": _told(reading, STARTERS),
         "working": _told(reading, WORKING),
+        "besides": {
+            "continuity": school_words.recorded_since(began(reading.view), reading.year, speech)
+        },
         "pulse": _pulse(before, reading),
+        "no_wave": _no_wave(before, reading),
     }
 
 
@@ -128,6 +141,15 @@ def open_tasks(reading: Reading, theme: str | None = None) -> int:
     """How much a page lists as to be done, of a theme or of all."""
     gaps = [gap for gap in reading.standing.gaps if theme in (None, gap["theme"])]
     return tasks_of(reading, gaps, starters=theme is None).count
+
+
+def aims(reading: Reading, theme: str) -> list[Aim]:
+    """The goals of a theme, each with the figure that it is measured by."""
+    speech = reading.visit.speech
+    return [
+        Aim(goals.wanted(goal, speech), goals.beside(goal, reading.rows, reading.until, speech))
+        for goal in reading.school_year.goals(theme)
+    ]
 
 
 def people_to_speak(gaps: Sequence[Row]) -> set[str]:
@@ -158,7 +180,7 @@ def _strip(reading: Reading, theme: str, axis: Axis) -> Strip:
     return Strip(
         theme,
         speech.say(THEMES[theme]),
-        [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
+        aims(reading, theme),
         rungs(ladder, speech),
         reach(ladder, speech),
         tell(rows.row(theme, "participation"), speech, reading.k),
@@ -181,6 +203,13 @@ def _caution(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup | None
 def _told(reading: Reading, names: Sequence[str]) -> list[Told]:
     found = [reading.rows.row(None, name) for name in names]
     return [tell(row, reading.visit.speech, reading.k) for row in found if not is_empty(row)]
+
+
+def _no_wave(before: Sequence[Rows], reading: Reading) -> bool:
+    """Whether the school asks the pulse, but no wave of this year is closed yet."""
+    names = [f"pulse.{item}" for item in PULSE]
+    asked = any(not is_empty(rows.row(None, name)) for rows in before[:-1] for name in names)
+    return asked and all(is_empty(reading.rows.row(None, name)) for name in names)
 
 
 def _pulse(before: Sequence[Rows], reading: Reading) -> list[PulseItem]:

@@ -22,7 +22,7 @@ from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.stand import released_before
 from services.evidence.pages.say.theme import overdue
-from services.evidence.pages.school import open_tasks, people_to_speak, shared_axis, tasks_of
+from services.evidence.pages.school import aims, open_tasks, people_to_speak, shared_axis, tasks_of
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import PERSPECTIVES, SHORT_THEMES, THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
@@ -111,7 +111,7 @@ def _shown(reading: Reading, before: Sequence[Rows], theme: str) -> dict[str, An
             (speech.say(SHORT_THEMES[theme]), None),
         ],
         "lead": summary.of_theme(rows, theme, speech),
-        "goals": [goals.wanted(goal, speech) for goal in reading.school_year.goals(theme)],
+        "goals": aims(reading, theme),
         "growth": _growth(reading, theme, axis),
         "growth_years": _growth_years(before, theme, reading),
         "participation": _participation(before, theme, reading),
@@ -131,10 +131,18 @@ def _cards(reading: Reading, theme: str, names: Sequence[str]) -> list[Card]:
     for name in names:
         row = reading.rows.row(theme, name)
         if not is_empty(row):
-            besides = overdue(row, speech) if name == "discussed" else None
+            besides = _besides(reading, theme, row)
             since = released_before([row], reading.standing.released, speech)
             found.append(Card(tell(row, speech, reading.k), besides, since))
     return found
+
+
+def _besides(reading: Reading, theme: str, row: Row) -> Markup | None:
+    """What a card says after its sentence."""
+    speech = reading.visit.speech
+    if row["figure"] == "goals":
+        return goals.outcomes(reading.school_year.goals(theme), reading.view, speech)
+    return overdue(row, speech) if row["figure"] == "discussed" else None
 
 
 def _growth(reading: Reading, theme: str, axis: Axis) -> GrowthCard | None:

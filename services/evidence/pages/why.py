@@ -100,7 +100,8 @@ def _page(
 ) -> dict[str, Any]:
     speech, name = reading.visit.speech, row["figure"]
     title, rule, formula = rule_of(name).in_words(speech.code)
-    question = why_words.question(row, speech)
+    told = tell(row, speech, reading.k)
+    question = why_words.question(row, told.sentence, speech)
     back = reading.theme_url(theme) if theme else reading.url()
     crumbs: list[tuple[object, str | None]] = [*reading.way, (reading.title, reading.url())]
     if theme:
@@ -113,7 +114,7 @@ def _page(
         "theme": speech.say(THEMES[theme]) if theme else None,
         "title": title,
         "question": question,
-        "told": tell(row, speech, reading.k),
+        "told": told,
         "released": released_on(row, speech),
         "rule": rule,
         "formula": formula,

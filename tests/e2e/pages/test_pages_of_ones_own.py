@@ -86,6 +86,15 @@ def test_a_coach_finds_who_is_due_for_what_by_name(visit: SignedIn) -> None:
     assert "beoordeling" not in visitor.page.locator(".facts-list").inner_text().lower()
 
 
+def test_a_coach_can_look_back_and_is_told_what_the_page_does_not_know(visit: SignedIn) -> None:
+    visitor = visit("coach")
+    visitor.open("/coachees?year=2024-2025")
+    assert "Schooljaar 2024-2025 is voorbij." in visitor.text()
+    assert "2024-2025, met jou" in visitor.text()
+    assert visitor.open("/coachees?as-of=2026-01-01") == 422
+    assert "Deze pagina kent ‘as-of’ niet" in visitor.text()
+
+
 def test_a_coachees_page_works_with_short_codes_while_enrolment_is_away(
     visit: SignedIn, house: House
 ) -> None:

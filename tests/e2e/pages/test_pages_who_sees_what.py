@@ -171,6 +171,10 @@ def test_a_teacher_sees_the_own_school_as_released_and_nobody_by_name(visit: Sig
     assert "15 van de 25 leraren doen mee" in text
     assert "Vanaf 6 mensen" in text
     assert "Doe dit nu" not in text
+    assert "één voor één" not in text
+    assert visitor.page.locator("ul.names").count() == 0
+    visitor.open(f"{SCHOOL}/themes/feedback/figures/participation")
+    assert "Wie doen" not in visitor.text()
     assert visitor.page.locator("ul.names").count() == 0
     visitor.open(f"{SCHOOL}/themes/digitalisation")
     assert "minder dan 6 mensen" in visitor.text()
@@ -242,6 +246,18 @@ def test_a_teacher_reads_the_own_year_and_nothing_of_others(visit: SignedIn) -> 
     assert "Differentiëren" not in visitor.page.locator(".line").inner_text()
     visitor.open("/me?year=2024-2025")
     assert "Coachgesprek" not in visitor.text()
+
+
+def test_the_leader_sees_starters_one_by_one_and_who_does_not_take_part(visit: SignedIn) -> None:
+    visitor = visit("leider")
+    visitor.open(SCHOOL)
+    row = visitor.page.get_by_role("row", name="Noor Veldkamp").inner_text()
+    assert "Cees" in row or "sinds" in row
+    visitor.open(f"{SCHOOL}/themes/feedback/figures/participation")
+    text = visitor.text()
+    assert "Waarom staat hier 15 van de 25?" in text
+    assert "Wie doen mee (15)" in text
+    assert "Wie doen niet mee (10)" in text
 
 
 def test_english_is_one_click_away_and_stays(visit: SignedIn) -> None:

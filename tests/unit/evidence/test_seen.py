@@ -170,3 +170,24 @@ def test_what_a_hidden_figure_rests_on_is_no_part_of_the_ladders_facts(
     assert explain(scope, ladder, observed, LEADER, shown, 5).facts
     nothing = explain(scope, ladder, observed, LEADER, frozenset({ladder}), 5)
     assert (list(nothing.facts), nothing.hidden) == ([], 0)
+
+
+def test_facts_of_who_has_what_is_counted_come_first_and_memberships_last() -> None:
+    kinds = ("teachers.joined.v1", "enrolments.started.v1")
+    events = [event for event in histories.history(0) if event["type"].endswith(kinds)]
+    facts = [(read_object(event), canonical(event)) for event in events]
+    joined = [one for one in facts if one[0].type.endswith(kinds[0])][:2]
+    took = [one for one in facts if one[0].type.endswith(kinds[1])][:2]
+    listed = [*joined, *took]
+    made = Scope("01234", "98AA00", Year(2025), ())
+    has = {took[1][0].event.ref, joined[1][0].event.ref}
+    entries = [
+        Entry("t", "98AA00", (known.event.ref in has,), (known.event.ref,)) for known, _ in listed
+    ]
+    for name, order in (
+        ("participation", [took[1], took[0], joined[1], joined[0]]),
+        ("starters", [joined[1], took[1], joined[0], took[0]]),
+    ):
+        vars(made)["_entries"] = {(None, name): entries}
+        found = explain(made, (None, name), listed, LEADER, frozenset({(None, name)}), 5)
+        assert [fact["id"] for fact in found.facts] == [known.event.id for known, _ in order]

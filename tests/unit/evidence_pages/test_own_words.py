@@ -77,3 +77,20 @@ def test_who_looked_is_named_only_where_the_teacher_may_know_it() -> None:
     assert observed("peer", "tch-c6dc").startswith("Een collega. ")
     assert observed("appraisal", "tch-c6dc").startswith("Een observator. ")
     assert "c6dc" not in observed("audit", "tch-c6dc")
+
+
+def told_of(name: str, **data: Any) -> str:
+    fact = {"type": f"{TYPE_PREFIX}{name}.v1", "data": data, "occurredAt": data["occurredAt"]}
+    known = Known({}, {}, {}, frozenset(), Named({"c1": "Cees Coach"}))
+    return str(moment(fact, known, NL).what)
+
+
+def test_what_was_recorded_later_says_from_when_it_holds() -> None:
+    late = {"occurredAt": "2025-08-19", "from": "2024-08-04", "coach": "c1"}
+    assert told_of("coaches.assigned", **late) == (
+        "Vastgelegd: Cees Coach is je coach vanaf 4 augustus 2024"
+    )
+    assert told_of("teachers.joined", **late) == "Vastgelegd: je werkt hier vanaf 4 augustus 2024"
+    same = {**late, "from": "2025-08-19"}
+    assert told_of("coaches.assigned", **same) == "Cees Coach werd je coach"
+    assert told_of("teachers.joined", **same) == "Je begon op deze school"

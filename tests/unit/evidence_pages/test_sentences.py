@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from services.evidence.figures.calendar import Year
 from services.evidence.pages.say import growth, theme, why
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.gaps import todo
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.rungs import rungs
-from services.evidence.pages.say.school import change
+from services.evidence.pages.say.school import change, recorded_since
 from services.evidence.pages.speech import speech
 
 NL, EN = speech("nl"), speech("en")
@@ -92,7 +93,10 @@ def test_nothing_due_yet_is_not_called_nothing_recorded() -> None:
 
 
 def test_a_fall_of_the_pulse_is_said_and_a_warning_asks_to_talk() -> None:
-    assert "Daalde met 0,3" in str(change(row("pulse.support", 3.0, 12, change=-0.3), NL))
+    fell = change(row("pulse.support", 3.0, 12, change=-0.3), NL)
+    assert fell == "Daalde van 3,3 naar 3,0 sinds de meting ervoor."
+    level = change(row("pulse.support", 3.0, 12, change=0.01), NL)
+    assert level == "Bleef gelijk: ook de meting ervoor was 3,0."
     warned = change(row("pulse.support", 3.0, 12, change=-0.3, warning=True), NL)
     assert "Bespreek dit met het team" in str(warned)
     assert change(row("pulse.support", 3.0, 12), NL) is None
@@ -194,6 +198,38 @@ def test_what_is_confirmed_from_two_sides_names_them() -> None:
     assert by_pupils == "Van twee kanten bevestigd: observatoren en leerlingen."
     assert by_observers == "Van twee kanten bevestigd: twee of meer observatoren per leraar."
     assert "twee delen van het jaar" in rungs(twice, NL)[0].level
+
+
+@pytest.mark.parametrize(
+    ("found", "dutch"),
+    [
+        (row("starters.coach", 1.0, 7, of=7), "Waarom staat hier 7 van de 7?"),
+        (row("discussed", 0.75, 8, of=8), "Waarom staat hier 6 van de 8?"),
+        (row("participation", 0.0, 0, of=36), "Waarom staat hier geen van de 36?"),
+        (row("hours.practice", 44, 9), "Waarom staat hier 44?"),
+        (row("reactions", 4.25, 9), "Waarom staat hier 4,2 van de 5?"),
+        (row("goals", {"set": 1, "measurable": 1, "evaluated": 0, "reached": 0}),
+         "Hoe komen we hieraan?"),
+        (withheld("growth.observer", "fewer-than-k"), "Waarom staat hier geen cijfer?"),
+    ],
+)  # fmt: skip
+def test_the_question_is_about_the_very_words_that_the_page_shows(
+    found: dict[str, Any], dutch: str
+) -> None:
+    assert why.question(found, tell(found, NL, K).sentence, NL) == dutch
+
+
+def test_the_question_is_asked_in_english_too() -> None:
+    found = row("starters.coach", 1.0, 7, of=7)
+    assert "7 of 7" in why.question(found, tell(found, EN, K).sentence, EN)
+
+
+def test_three_years_that_cannot_be_there_yet_are_explained() -> None:
+    first = date(2025, 8, 18).toordinal()
+    said = recorded_since(first, Year.named("2025-2026"), NL)
+    assert said == "Hier wordt vastgelegd sinds 2025-2026: drie jaar kunnen er nog niet zijn."
+    assert recorded_since(first, Year.named("2027-2028"), NL) is None
+    assert recorded_since(None, Year.named("2027-2028"), NL) is None
 
 
 def test_text_from_elsewhere_is_never_markup() -> None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import PERSPECTIVES, PURPOSES
+from shared.contracts.moments import day_of
 
 _KINDS = {
     "boards.registered": mark("Bestuur geregistreerd"),
@@ -69,8 +70,10 @@ def kind(fact: Mapping[str, Any], speech: Speech) -> Markup:
 
 
 def particulars(fact: Mapping[str, Any], speech: Speech) -> Markup | None:
-    """What tells an observation from another: by whom, and what for."""
+    """What tells an observation from another: by whom, and what for; from when something holds."""
     data = fact["data"]
+    if "from" in data and day_of(data["from"]) != day_of(data["occurredAt"]):
+        return speech.say("vanaf %(day)s", day=speech.day(day_of(data["from"])))
     if "perspective" not in data:
         return None
     return speech.say(

@@ -6,9 +6,11 @@ from datetime import date
 
 from markupsafe import Markup
 
+from services.evidence.figures.book import RELEASED
 from services.evidence.figures.goals import last_evaluation
 from services.evidence.figures.view import View
 from services.evidence.history import records as r
+from services.evidence.pages.say.rows import Rows, is_empty, is_hidden
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import DECISIONS, OUTCOMES
 
@@ -20,6 +22,19 @@ _WANTED = {
     "discussed-share": mark("Uiterlijk %(day)s is %(target)s van de opbrengsten besproken."),
     "practice-lessons": mark("Uiterlijk %(day)s zijn er %(target)s oefenlessen gegeven."),
 }
+
+
+MEASURED_BY = {
+    "participation-share": "participation",
+    "mean-observer": "observed.observer",
+    "mean-pupils": "observed.pupils",
+    "growth-observer": "growth.observer",
+    "discussed-share": "discussed",
+    "practice-lessons": "hours.practice",
+}
+"""The figure of the theme that says how far a goal is."""
+
+_BESIDES = {"partly": mark("%(n)s deels bereikt"), "not-reached": mark("%(n)s niet bereikt")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,46 @@ def wanted(goal: r.Goal, speech: Speech) -> Markup:
         day=speech.day_of_year(date.fromordinal(goal.due)),
         target=_target(goal, speech),
     )
+
+
+def beside(goal: r.Goal, rows: Rows, until: date, speech: Speech) -> Markup | None:
+    """The figure that a goal is measured by, as it stands at the year's end so far.
+
+    As of the day on which it was released where it was; None where nothing was recorded yet.
+    """
+    row = rows.row(goal.theme, MEASURED_BY[goal.indicator])
+    if is_empty(row):
+        return None
+    if is_hidden(row):
+        return speech.say("De stand tonen we nu niet.")
+    now = _said(goal.indicator, row["value"], speech)
+    released = row.get(RELEASED)
+    if released is not None:
+        day = speech.day(date.fromisoformat(released))
+        words = mark("Stand, vrijgegeven op %(day)s: <strong>%(now)s</strong>, doel %(target)s.")
+    else:
+        day = speech.day(until)
+        words = mark("Stand op %(day)s: <strong>%(now)s</strong>, doel %(target)s.")
+    return speech.say(words, day=day, now=now, target=_target(goal, speech))
+
+
+def outcomes(found: Sequence[r.Goal], view: View, speech: Speech) -> Markup | None:
+    """How many goals were reached in part or not at all, besides those that were; None for none."""
+    said = [last.outcome for goal in found if (last := last_evaluation(view, goal)) is not None]
+    parts = [
+        str(speech.say(words, n=speech.number(said.count(outcome))))
+        for outcome, words in _BESIDES.items()
+        if outcome in said
+    ]
+    return Markup("{}.").format(speech.capital(", ".join(parts))) if parts else None
+
+
+def _said(indicator: str, value: float, speech: Speech) -> str:
+    if indicator.endswith("-share"):
+        return speech.percent(value)
+    if indicator == "practice-lessons":
+        return speech.number(value)
+    return speech.signed(value) if indicator.startswith("growth") else speech.number(value, 2)
 
 
 def _target(goal: r.Goal, speech: Speech) -> str:

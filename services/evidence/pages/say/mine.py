@@ -219,6 +219,29 @@ def _role(words: str) -> Callable[[Fact, Known, Speech], Markup]:
     return say
 
 
+def _assigned(data: Fact, known: Known, speech: Speech) -> Markup:
+    """That somebody became the coach; from when, where it was recorded on another day."""
+    coach = known.person(data["coach"], _A_PEER, speech)
+    if _same_day(data):
+        return speech.say("%(coach)s werd je coach", coach=coach)
+    words = mark("Vastgelegd: %(coach)s is je coach vanaf %(day)s")
+    return speech.say(words, coach=coach, day=_from(data, speech))
+
+
+def _joined(data: Fact, _: Known, speech: Speech) -> Markup:
+    if _same_day(data):
+        return speech.say("Je begon op deze school")
+    return speech.say("Vastgelegd: je werkt hier vanaf %(day)s", day=_from(data, speech))
+
+
+def _same_day(data: Fact) -> bool:
+    return day_of(data["from"]) == day_of(data["occurredAt"])
+
+
+def _from(data: Fact, speech: Speech) -> str:
+    return speech.day(day_of(data["from"]))
+
+
 def _coach(words: str) -> Callable[[Fact, Known, Speech], Markup]:
     def say(data: Fact, known: Known, speech: Speech) -> Markup:
         return speech.say(words, coach=known.person(data["coach"], _A_PEER, speech))
@@ -227,7 +250,8 @@ def _coach(words: str) -> Callable[[Fact, Known, Speech], Markup]:
 
 
 _SENTENCES: dict[str, Callable[[Fact, Known, Speech], Markup]] = {
-    "coaches.assigned": _coach(mark("%(coach)s werd je coach")),
+    "teachers.joined": _joined,
+    "coaches.assigned": _assigned,
     "coaches.released": _coach(mark("%(coach)s is je coach niet meer")),
     "enrolments.requested": _of_module(mark("Inschrijving gevraagd voor ‘%(module)s’")),
     "enrolments.confirmed": _of_module(mark("Inschrijving bevestigd voor ‘%(module)s’")),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from services.evidence.figures.calendar import Year
+from services.evidence.figures.learning import CONTINUITY_YEARS
 from services.evidence.pages.say.growth import between
 from services.evidence.pages.say.rows import Row
 from services.evidence.pages.say.theme import part_of
@@ -107,12 +108,14 @@ def change(row: Row, speech: Speech) -> Markup | None:
         )
     if moved is None:
         return None
-    if abs(moved) < 0.05:
-        return speech.say("Bleef gelijk sinds de meting ervoor.")
-    words = mark("Steeg met %(by)s sinds de meting ervoor.")
+    # The wave before, by what the reader is told already: this mean less the change.
+    before, now = speech.number(row["value"] - moved, 1), speech.number(row["value"], 1)
+    if before == now:
+        return speech.say("Bleef gelijk: ook de meting ervoor was %(before)s.", before=before)
+    words = mark("Steeg van %(before)s naar %(now)s sinds de meting ervoor.")
     if moved < 0:
-        words = mark("Daalde met %(by)s sinds de meting ervoor.")
-    return speech.say(words, by=speech.number(abs(moved), 1))
+        words = mark("Daalde van %(before)s naar %(now)s sinds de meting ervoor.")
+    return speech.say(words, before=before, now=now)
 
 
 def workload(row: Row, speech: Speech) -> Markup:
@@ -168,6 +171,16 @@ def continuity(row: Row, speech: Speech) -> Markup:
         "<strong>%(n)s</strong> van de %(of)s leraren die hier drie jaar werken, leerden elk jaar.",
         part_of(row),
         of=row["of"],
+    )
+
+
+def recorded_since(first: int | None, year: Year, speech: Speech) -> Markup | None:
+    """That nobody can have learned each of three years yet; None where records go back that far."""
+    if first is None or first <= year.before(CONTINUITY_YEARS - 1).end:
+        return None
+    return speech.say(
+        "Hier wordt vastgelegd sinds %(year)s: drie jaar kunnen er nog niet zijn.",
+        year=Year.of(first).name,
     )
 
 

@@ -27,7 +27,7 @@ def step_taken(step: Step, rows: Rows, speech: Speech) -> Markup:
             measurable=counts["measurable"],
         )
     return speech.say(
-        "Van de <strong>%(set)s</strong> doelen zijn er <strong>%(evaluated)s</strong> geëvalueerd; bereikt: %(reached)s.",
+        "Van de <strong>%(set)s</strong> doelen zijn er <strong>%(evaluated)s</strong> geëvalueerd; helemaal bereikt: %(reached)s.",
         **counts,
     )
 

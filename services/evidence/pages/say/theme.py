@@ -34,9 +34,9 @@ def goals(row: Row, speech: Speech) -> Markup:
     counts = row["value"]
     return speech.count(
         "Er is <strong>%(n)s</strong> doel gesteld: %(measurable)s meetbaar, %(evaluated)s "
-        "geëvalueerd, %(reached)s bereikt.",
+        "geëvalueerd, %(reached)s helemaal bereikt.",
         "Er zijn <strong>%(n)s</strong> doelen gesteld: %(measurable)s meetbaar, %(evaluated)s "
-        "geëvalueerd, %(reached)s bereikt.",
+        "geëvalueerd, %(reached)s helemaal bereikt.",
         counts["set"],
         measurable=counts["measurable"],
         evaluated=counts["evaluated"],

@@ -1,5 +1,6 @@
 """What a why-page says beside the rule: the sum, who counts, what may be seen, what it is not."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -18,6 +19,8 @@ Hidden = int | Literal["a-few"]
 
 MOST_DOTS = 80  # more than this is no picture any more
 
+# The number that a sentence is about, and of how many where it says so.
+_SHOWN = re.compile(r"<strong>(.+?)</strong>((?: van de| of(?: the)?) [\d.,]+)?")
 _LEFT_OUT = {
     "no-baseline": mark("hebben geen beginmeting"),
     "no-later": mark("hebben geen latere meting"),
@@ -72,27 +75,16 @@ class Group:
         return self.n if self.n <= MOST_DOTS else 0
 
 
-def question(row: Row, speech: Speech) -> Markup:
-    """Waarom staat hier 0,42?"""
+def question(row: Row, sentence: Markup, speech: Speech) -> Markup:
+    """Waarom staat hier 7 van de 7? In the very words of the sentence that tells the figure."""
     if is_hidden(row):
         return speech.say("Waarom staat hier geen cijfer?")
-    said = _figure(row, speech)
-    if said is None:
+    found = _SHOWN.search(sentence)
+    if found is None or not isinstance(row["value"], int | float):
         return speech.say("Hoe komen we hieraan?")
-    return speech.say("Waarom staat hier %(value)s?", value=said)
-
-
-def _figure(row: Row, speech: Speech) -> str | None:
-    value, name = row["value"], row["figure"]
-    if not isinstance(value, int | float):
-        return None
-    if name.partition(".")[0] in (*_SHARES_WITH, "starters"):
-        return speech.number(row["n"]) if name in _SHARES_WITH else speech.short(value)
-    if "interval" in row or name.startswith(("observed", "growth", "comparison")):
-        return speech.number(value, 2)
-    if "of" in row and value <= 1 and name not in ("workload", "practice-share"):
-        return str(speech.percent(value))
-    return str(speech.percent(value)) if name == "practice-share" else speech.short(value)
+    said = found[1] + (found[2] or "")
+    # Markup of our own, as the sentence has it: escaped once already.
+    return speech.say("Waarom staat hier %(value)s?", value=Markup(said[:1].lower() + said[1:]))  # noqa: S704
 
 
 def sums(row: Row, speech: Speech) -> Sums | None:
