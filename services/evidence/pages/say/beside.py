@@ -1,7 +1,8 @@
 """Schools beside one another: one table per question of a board, every figure with its day.
 
 Only what the desk gave is here: nothing is added up over schools, and nobody is put in order of a
-figure. A figure that is hidden says why in its cell.
+figure. A figure that is hidden says why in its cell. The file is long because all questions are
+answered by the same few cells.
 """
 
 from collections.abc import Callable, Mapping, Sequence
