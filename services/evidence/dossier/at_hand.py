@@ -10,11 +10,10 @@ from services.evidence.dossier import drawn
 from services.evidence.dossier.contents import Contents
 from services.evidence.dossier.decided import goals_of
 from services.evidence.dossier.runs import Runs, runs
-from services.evidence.figures.book import RELEASED
-from services.evidence.figures.calendar import Year
 from services.evidence.pages.draw.axis import Axis
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.rows import Row, Rows
+from services.evidence.pages.say.stood import with_stands
 from services.evidence.pages.speech import speech
 from services.evidence.pages.words.labels import PERSPECTIVES, THEMES
 
@@ -37,6 +36,12 @@ EVERY = (*PLAN, *DO, *CHECK, *GROWTH, *ACT)
 PULSE = ("pulse.control", "pulse.support", "pulse.resources", "pulse.autonomy")
 
 
+def figures_said(said: Mapping[str, Any], of: Mapping[str, Any]) -> list[Row]:
+    """The figures of one year in the contents; one that stood still says of which day it is."""
+    last = date.fromisoformat(said["released"]) if said["released"] else None
+    return with_stands(of["figures"], of["schoolYear"], last)
+
+
 @dataclass(frozen=True)
 class Telling:
     """The contents at hand by theme and name, for what is told of them."""
@@ -56,8 +61,10 @@ class Telling:
     @cached_property
     def years(self) -> list[tuple[str, Rows]]:
         """This school year and those before it, the newest first."""
-        earlier = [(one["schoolYear"], Rows(one["figures"])) for one in self.said["earlierYears"]]
-        return [(self.said["schoolYear"], Rows(self.said["figures"])), *earlier]
+        return [
+            (one["schoolYear"], Rows(figures_said(self.said, one)))
+            for one in (self.said, *self.said["earlierYears"])
+        ]
 
     @property
     def rows(self) -> Rows:
@@ -83,24 +90,4 @@ class Telling:
     def shown(self, theme: str | None, names: Sequence[str]) -> list[Runs]:
         """The sentences of those figures that are shown; older ones say of which day they are."""
         found = [self.rows.shown(theme, name) for name in names]
-        return [self._dated(row) for row in found if row is not None]
-
-    def _dated(self, row: Row) -> Runs:
-        said, stood = runs(tell(row, NL, self.k).sentence), self.stood(row)
-        return (
-            [*said, {"text": f" (per\N{NO-BREAK SPACE}{stood})", "bold": False, "soft": True}]
-            if stood
-            else said
-        )
-
-    def stood(self, row: Row) -> str | None:
-        """The release day of a figure that does not stand for the whole year so far, in words.
-
-        It may say that nobody takes part while others, released later, say that some do.
-        """
-        if RELEASED not in row or not self.said["released"]:
-            return None
-        over = date.fromordinal(Year.named(self.said["schoolYear"]).end + 1)
-        last = min(date.fromisoformat(self.said["released"]), over)
-        day = date.fromisoformat(row[RELEASED])
-        return f"{day.day}-{day.month}-{day.year}" if day < last else None
+        return [runs(tell(row, NL, self.k).sentence) for row in found if row is not None]

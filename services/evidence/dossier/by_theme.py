@@ -10,8 +10,9 @@ from services.evidence.dossier.missing import missing_of_theme
 from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.pages.say import growth, summary
 from services.evidence.pages.say.figures import tell
-from services.evidence.pages.say.rows import Row, Rows
+from services.evidence.pages.say.rows import Row
 from services.evidence.pages.say.rungs import rungs
+from services.evidence.pages.say.stood import overtaken, short_day, stood_on
 from services.evidence.pages.say.theme import highest, part_of
 from services.evidence.pages.words.labels import PERSPECTIVES, RUNGS, THEMES
 
@@ -38,21 +39,29 @@ def overview_of(telling: Telling, theme: str) -> Paper:
 def _share(telling: Telling, name: str, theme: str) -> Paper:
     """A share as a bar and in words, with the day that it is of when older; or why it is hidden."""
     row = telling.rows.row(theme, name)
-    said = _part(row, telling.k)
-    return {"share": row["value"], "said": said, "stood": telling.stood(row)}
+    share = None if overtaken(row) else row["value"]
+    return {"share": share, **_part(row, telling.k)}
 
 
-def _part(row: Row, k: int) -> str:
-    """9 van 36; or why it is not shown."""
+def _part(row: Row, k: int) -> Paper:
+    """9 van 36, and the day that it is of when older; or why it is not shown.
+
+    A zero of an earlier day is no outcome of the year, so it is not said as one.
+    """
+    stood = stood_on(row)
+    day = f"stand {short_day(stood)}" if stood else None
     if "suppressed" in row:
-        return _brief(row, k)
+        return {"said": _brief(row, k), "stood": None}
+    if overtaken(row):
+        return {"said": f"na {short_day(stood)} niet te tonen" if stood else "", "stood": None}
     part = row["n"] if row["figure"] == "participation" else part_of(row)
-    return f"{part} van {row['of']}"
+    return {"said": f"{part} van {row['of']}", "stood": day}
 
 
 def _brief(row: Row, k: int) -> str:
+    """Why a figure is not shown in two words; the note below the table says more."""
     told_of = tell(row, NL, k)
-    return plain(told_of.hidden.brief) if told_of.hidden else ""
+    return plain(told_of.hidden.short) if told_of.hidden else ""
 
 
 def _count(n: int, one: str, many: str) -> str:
@@ -91,13 +100,8 @@ def theme_told(telling: Telling, theme: str) -> Paper:
 
 
 def _lead(telling: Telling, theme: str) -> Runs:
-    """The first sentence of a theme; not with a number that others have overtaken."""
-    kept = [
-        row
-        for row in telling.said["figures"]
-        if row["figure"] != "participation" or telling.stood(row) is None
-    ]
-    return runs(summary.of_theme(Rows(kept), theme, NL))
+    """The first sentence of a theme."""
+    return runs(summary.of_theme(telling.rows, theme, NL))
 
 
 def _codes(said: Mapping[str, Any], theme: str) -> str:

@@ -17,8 +17,9 @@ from services.evidence.pages.words.labels import THEMES
 NL = speech("nl")
 MOST_NAMED = 4  # on the first page
 _REASONS = {
-    "fewer-than-k": "Niet getoond, want het gaat om minder dan {k} mensen",
-    "complementary": "Niet getoond, om een kleine groep elders te beschermen",
+    "fewer-than-k": "Niet getoond, want het zou iets zeggen over minder dan {k} mensen",
+    "complementary": "Niet getoond, want naast een ander cijfer zou het iets zeggen over minder "
+    "dan {k} mensen",
     "not-released": "Nog niet vrijgegeven",
     "purpose": "Niet meegeteld door het bestuur",
 }
@@ -164,16 +165,10 @@ def _named(themes: Sequence[str]) -> str:
 def missing_of_school(rows: Rows, names: Sequence[str], k: int) -> list[Runs]:
     """Which figures of the school as a whole are not shown, and why."""
     found = []
-    for reason, words in (
-        ("no-data", "Hierover is niets vastgelegd"),
-        ("fewer-than-k", f"Niet getoond, want het gaat om minder dan {k} mensen"),
-        ("complementary", "Niet getoond, om een kleine groep elders te beschermen"),
-        ("not-released", "Nog niet vrijgegeven"),
-    ):
+    for reason, words in {"no-data": "Hierover is niets vastgelegd", **_REASONS}.items():
         found_rows = [rows.row(None, name) for name in names]
         titles = [tell(row, NL, k).title for row in found_rows if row.get("suppressed") == reason]
         if titles:
-            found.append(
-                runs(f"{words}: {'; '.join(one[:1].lower() + one[1:] for one in titles)}.")
-            )
+            named = "; ".join(one[:1].lower() + one[1:] for one in titles)
+            found.append(runs(f"{words.format(k=k)}: {named}."))
     return found

@@ -120,14 +120,18 @@ COLUMNS = {
 }  # fmt: skip
 
 REASONS = {
-    "no-data": ("Er is niets vastgelegd.", "Nothing was recorded."),
+    "no-data": (
+        "Er is niets vastgelegd, of er is niets waarvan dit een deel kan zijn.",
+        "Nothing was recorded, or there is nothing that this could be a share of.",
+    ),
     "fewer-than-k": (
-        "Het gaat om minder dan vijf mensen.",
-        "It is about fewer than five people.",
+        "Het zou iets zeggen over minder dan vijf mensen: over wie het hebben, of juist over de "
+        "anderen.",
+        "It would say something about fewer than five people: those who have it, or the others.",
     ),
     "complementary": (
-        "Naast andere cijfers zou het een kleine groep verraden.",
-        "Beside other figures it would give a small group away.",
+        "Naast een ander cijfer zou het iets zeggen over minder dan vijf mensen.",
+        "Beside another figure it would say something about fewer than five people.",
     ),
     "purpose": (
         "Het bestuur telt observaties met dit doel niet mee.",

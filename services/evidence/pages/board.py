@@ -21,6 +21,7 @@ from services.evidence.pages.say.board import Cell, cell
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.rows import Rows, is_empty
 from services.evidence.pages.say.stand import newer, released_by
+from services.evidence.pages.say.stood import with_stands
 from services.evidence.pages.schools_beside import goals_due, places, tables
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import SECTORS, SHORT_THEMES, THEMES
@@ -122,7 +123,7 @@ def _whole(own: Standing | None, speech: Speech) -> list[Told]:
     day = own_release(own.year) if own else None
     if own is None or day is None or own.released is None or own.released < day:
         return []
-    rows = Rows(own.figures)
+    rows = Rows(with_stands(own.figures, own.year, own.released))
     found = [rows.row(None, name) for name in WHOLE]
     return [tell(row, speech, K) for row in found if not is_empty(row)]
 

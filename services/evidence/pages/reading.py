@@ -15,6 +15,7 @@ from services.evidence.pages import urls
 from services.evidence.pages.front import Visit
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.stand import Stand, stand
+from services.evidence.pages.say.stood import with_stands
 from services.evidence.serve.schools import moment_of
 from shared.chassis.errors import Absent
 
@@ -160,7 +161,7 @@ async def read(desk: Desk, visit: Visit, school: str, year: str, as_of: str | No
         asked or desk.clock(),
         years,
         standing,
-        Rows(standing.figures),
+        Rows(with_stands(standing.figures, year, standing.released)),
         await desk.school_year(seat, year, asked),
         date_of(desk.clock()),
         await _above(desk, seat, year),
@@ -182,7 +183,7 @@ async def years_before(desk: Desk, reading: Reading) -> list[Rows]:
         if name in reading.years:
             try:
                 before = await desk.seen(seat.audience, seat.board, seat.school.code, name, asked)
-                found.append(Rows(before.figures))
+                found.append(Rows(with_stands(before.figures, name, before.released)))
             except Absent:  # it is there now, but was not on that day
                 continue
     return [*found, reading.rows]

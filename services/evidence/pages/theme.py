@@ -21,6 +21,7 @@ from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.stand import released_before
+from services.evidence.pages.say.stood import overtaken, short_day, stood_on
 from services.evidence.pages.say.theme import overdue
 from services.evidence.pages.school import aims, open_tasks, people_to_speak, shared_axis, tasks_of
 from services.evidence.pages.speech import Speech
@@ -132,7 +133,7 @@ def _cards(reading: Reading, theme: str, names: Sequence[str]) -> list[Card]:
         row = reading.rows.row(theme, name)
         if not is_empty(row):
             besides = _besides(reading, theme, row)
-            since = released_before([row], reading.standing.released, speech)
+            since = released_before([row], speech, reading.k)
             found.append(Card(tell(row, speech, reading.k), besides, since))
     return found
 
@@ -172,8 +173,8 @@ def _growth(reading: Reading, theme: str, axis: Axis) -> GrowthCard | None:
         [_why_hidden(took, speech, k) for took, _, _ in pairs if _is_veiled(took)],
         released_before(
             [row for took, other, _ in pairs for row in (took, other)],
-            reading.standing.released,
             speech,
+            k,
         ),
     )
 
@@ -203,13 +204,18 @@ def _participation(before: Sequence[Rows], theme: str, reading: Reading) -> Over
     row = before[-1].row(theme, "participation")
     if is_empty(row):
         return None
-    years = [one for rows in before if (one := rows.shown(theme, "participation")) is not None]
+    shown = [one for rows in before if (one := rows.shown(theme, "participation")) is not None]
+    years = [one for one in shown if not overtaken(one)]
     bars = [(one["schoolYear"], one["value"], _taking_part(one, speech)) for one in years]
     return OverYears(tell(row, speech, reading.k), bars, None)
 
 
 def _taking_part(row: Row, speech: Speech) -> Markup:
-    return speech.say("%(n)s van de %(of)s", n=row["n"], of=row["of"])
+    said = speech.say("%(n)s van de %(of)s", n=row["n"], of=row["of"])
+    stood = stood_on(row)
+    if stood is None:
+        return said
+    return speech.say("%(said)s, stand %(day)s", said=said, day=short_day(stood))
 
 
 def _timeline(reading: Reading, theme: str, titles: dict[str, tuple[str, str]]) -> Timeline | None:

@@ -91,7 +91,7 @@ def test_what_is_told_comes_from_the_contents_and_says_what_is_missing() -> None
     ]
     said = json.dumps(paper, ensure_ascii=False)
     assert hidden
-    assert "Niet getoond, want het gaat om minder dan 5 mensen" in said
+    assert "Niet getoond, want het zou iets zeggen over minder dan 5 mensen" in said
 
 
 def test_no_sentence_on_paper_judges_or_names_a_cause() -> None:

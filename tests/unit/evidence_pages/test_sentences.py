@@ -85,7 +85,16 @@ def test_what_is_hidden_says_why_and_gives_no_number(reason: str) -> None:
 
 def test_a_small_group_is_hidden_with_k() -> None:
     assert "minder dan 5 mensen" in said(withheld("reactions", "fewer-than-k"))
-    assert hidden("fewer-than-k", EN, 7).brief == "fewer than 7"
+    assert "about fewer than 7 people" in hidden("fewer-than-k", EN, 7).brief
+
+
+def test_a_share_that_is_hidden_for_its_others_does_not_say_that_it_is_of_few() -> None:
+    """Of 19 outcomes 15 were discussed: the four others are the small group."""
+    told = tell(withheld("discussed", "fewer-than-k"), NL, K)
+    assert told.hidden is not None
+    assert str(told.hidden.brief) == "niet getoond: zou iets zeggen over minder dan 5 mensen"
+    for words in (told.sentence, told.hidden.brief, told.hidden.because):
+        assert "gaat om minder dan" not in words
 
 
 def test_nothing_due_yet_is_not_called_nothing_recorded() -> None:

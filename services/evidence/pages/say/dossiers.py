@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from services.evidence.dossier.at_hand import EVERY, PULSE
+from services.evidence.dossier.at_hand import EVERY, PULSE, figures_said
 from services.evidence.dossier.decided import goal_record
 from services.evidence.dossier.office import BY_LINK
 from services.evidence.figures.calendar import date_of
@@ -77,7 +77,8 @@ def in_short(said: Mapping[str, Any], speech: Speech) -> Markup:
 
 def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Speech) -> Part:
     k = said["smallestGroup"]
-    rows = sorted((row for row in said["figures"] if row["theme"] == theme), key=_in_order)
+    figures = figures_said(said, said)
+    rows = sorted((row for row in figures if row["theme"] == theme), key=_in_order)
     told = [tell(row, speech, k) for row in rows if not is_empty(row)]
     wanted = [
         goals.wanted(goal_record(goal), speech)

@@ -7,7 +7,9 @@ from markupsafe import Markup
 
 from services.evidence.pages.say import growth, school, theme
 from services.evidence.pages.say.hidden import Hidden, hidden
+from services.evidence.pages.say.past import no_later, of_then
 from services.evidence.pages.say.rows import Row, is_empty, is_hidden
+from services.evidence.pages.say.stood import overtaken, stood_on
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.rules import rule_of
 
@@ -35,7 +37,10 @@ _NOTHING = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure as it is told: its title, its sentence, and why it is hidden when it is."""
+    """A figure as it is told: its title, its sentence, and why it is hidden when it is.
+
+    `overtaken` is one that says of an earlier day that nobody did: nothing to draw.
+    """
 
     name: str
     theme: str | None
@@ -43,13 +48,15 @@ class Told:
     sentence: Markup
     hidden: Hidden | None
     row: Row
+    overtaken: bool = False
 
 
 def sentence(row: Row, speech: Speech) -> Markup:
-    """A figure that is shown, as a sentence."""
+    """A figure that is shown, as a sentence; one that stood still is said of its day."""
     name = row["figure"]
     say = _BY_NAME.get(name) or _BY_FAMILY[name.partition(".")[0]]
-    return say(row, speech)
+    day = stood_on(row)
+    return say(row, speech) if day is None else of_then(row, day, say, speech)
 
 
 def tell(row: Row, speech: Speech, k: int) -> Told:
@@ -61,4 +68,7 @@ def tell(row: Row, speech: Speech, k: int) -> Told:
         if is_empty(row) and row["figure"] in _NOTHING:
             said = speech.say(_NOTHING[row["figure"]])
         return Told(row["figure"], row["theme"], title, said, why, row)
-    return Told(row["figure"], row["theme"], title, sentence(row, speech), None, row)
+    words = sentence(row, speech)
+    if overtaken(row):
+        words = Markup(" ").join([words, no_later(speech, k)])
+    return Told(row["figure"], row["theme"], title, words, None, row, overtaken(row))

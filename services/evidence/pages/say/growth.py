@@ -7,6 +7,7 @@ from markupsafe import Markup
 from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.pages.say.hidden import FEW, hidden
 from services.evidence.pages.say.rows import Row, Rows, is_hidden
+from services.evidence.pages.say.stood import short_day, stood_on
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import PERSPECTIVES as LABELS
 
@@ -140,8 +141,9 @@ def line(row: Row, label: str, speech: Speech, k: int, *, other: bool = False) -
     shape = row["figure"].partition(".")[2]
     if is_hidden(row):
         why = hidden(row["suppressed"], speech, k)
-        brief = why.brief if why.reason != "no-data" else speech.say("geen metingen")
-        return Line(label, shape, None, None, None, brief, brief, other, why.reason)
+        nothing = speech.say("geen metingen") if why.reason == "no-data" else None
+        said, beside = nothing or why.brief, nothing or why.short
+        return Line(label, shape, None, None, None, said, beside, other, why.reason)
     low, high = row.get("interval") or (None, None)
     value = speech.signed(row["value"])
     said = speech.say(
@@ -150,6 +152,9 @@ def line(row: Row, label: str, speech: Speech, k: int, *, other: bool = False) -
         interval=between(row, speech),
         teachers=teachers(row["n"], speech),
     )
+    stood = stood_on(row)
+    if stood is not None:
+        said = speech.say("%(said)s, stand %(day)s", said=said, day=short_day(stood))
     beside = speech.count("bij %(n)s leraar", "bij %(n)s leraren", row["n"])
     return Line(label, shape, row["value"], low, high, said, beside, other)
 

@@ -40,6 +40,11 @@ class Rows:
                 return True
         return bool((self.row(theme, "participation").get("n") or 0) > 0)
 
+    def worked_on(self, theme: str) -> bool:
+        """Whether there is a goal for a theme, or somebody takes part (completion says who could)."""
+        taking_part = self.row(theme, "completion").get("suppressed")
+        return self.shown(theme, "goals") is not None or taking_part not in (NO_DATA, NOT_RELEASED)
+
 
 # What has a value for a theme that nobody works on: a share of the team that may be zero.
 NOT_BY_ITSELF = frozenset({"participation", "collective"})

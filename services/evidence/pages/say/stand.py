@@ -11,6 +11,7 @@ from services.evidence.figures.book import RELEASED
 from services.evidence.figures.seen import WAITS
 from services.evidence.pages.say.facts import publisher_name
 from services.evidence.pages.say.rows import Row
+from services.evidence.pages.say.stood import stood_on
 from services.evidence.pages.speech import Speech
 
 
@@ -75,14 +76,18 @@ def released_on(row: Row, speech: Speech) -> Markup | None:
     return Markup("{}").format(speech.day(date.fromisoformat(row[RELEASED])))
 
 
-def released_before(rows: Iterable[Row], last: date | None, speech: Speech) -> Markup | None:
-    """Since when figures stand that did not move on the last release day; None if all did."""
-    days = {date.fromisoformat(row[RELEASED]) for row in rows if RELEASED in row}
-    earlier = sorted(day for day in days if day != last)
+def released_before(rows: Iterable[Row], speech: Speech, k: int) -> Markup | None:
+    """Since when figures stand that newer facts could have moved; None if there are none."""
+    earlier = sorted({day for row in rows if (day := stood_on(row)) is not None})
     if not earlier:
         return None
     said = speech.listed([speech.day(day) for day in earlier])
-    return speech.say("Vrijgegeven op %(day)s. Sindsdien is er te weinig veranderd.", day=said)
+    return speech.say(
+        "Vrijgegeven op %(day)s. Een later cijfer is er niet, of mag niet getoond worden omdat het "
+        "iets zou zeggen over minder dan %(k)s mensen.",
+        day=said,
+        k=k,
+    )
 
 
 def _stopped(standing: Standing, speech: Speech) -> Markup | None:

@@ -9,7 +9,7 @@ from services.evidence.pages.words.labels import THEMES
 
 
 def step_taken(step: Step, rows: Rows, speech: Speech) -> Markup:
-    """A sentence made of figures that are not about people: goals, and themes that are worked on."""
+    """A sentence about goals, and themes with a goal or with somebody who takes part."""
     if step == "do":
         return _done(rows, speech)
     counts = {"set": 0, "measurable": 0, "evaluated": 0, "reached": 0}
@@ -33,7 +33,7 @@ def step_taken(step: Step, rows: Rows, speech: Speech) -> Markup:
 
 
 def _done(rows: Rows, speech: Speech) -> Markup:
-    working = [theme for theme in THEMES if rows.in_use(theme)]
+    working = [theme for theme in THEMES if rows.worked_on(theme)]
     if not working:
         return speech.say("Er loopt dit schooljaar nog niets.")
     return speech.count(

@@ -5,26 +5,32 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from services.evidence.figures.observation import PERSPECTIVES
+from services.evidence.pages.say.figures import sentence
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.rungs import any_seen_in_class
-from services.evidence.pages.say.theme import participation
+from services.evidence.pages.say.stood import overtaken
 from services.evidence.pages.speech import Speech
 
 
 def of_school(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup:
-    """How many themes a school works on, where something is seen in class, and what has no goal."""
+    """How many themes a school works on, where a rise in class is shown, and what has no goal."""
     if not themes:
         return speech.say("Er is dit schooljaar nog niets gepland, gedaan of gemeten.")
-    seen = sum(any_seen_in_class(rows, theme) for theme in themes)
-    without = sum(rows.shown(theme, "goals") is None for theme in themes)
+    working = [theme for theme in themes if rows.worked_on(theme)]
+    if not working:
+        return speech.say("Er is dit schooljaar wel gemeten, maar nog niets gepland of gedaan.")
+    seen = sum(any_seen_in_class(rows, theme) for theme in working)
+    without = sum(rows.shown(theme, "goals") is None for theme in working)
     said = [
         speech.say(
             "Het team werkt aan %(themes)s.",
-            themes=_themes(len(themes), speech),
+            themes=_themes(len(working), speech),
         ),
-        speech.say("Bij geen ervan is al iets te zien in de les.")
+        speech.say("Bij geen ervan is een stijging in de les te tonen.")
         if not seen
-        else speech.say("Bij %(seen)s ervan is iets te zien in de les.", seen=speech.spelled(seen)),
+        else speech.say(
+            "Bij %(seen)s ervan is een stijging in de les te zien.", seen=speech.spelled(seen)
+        ),
     ]
     if without:
         said.append(
@@ -34,11 +40,11 @@ def of_school(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup:
 
 
 def of_theme(rows: Rows, theme: str, speech: Speech) -> Markup:
-    """Who takes part, and in how many perspectives growth is seen."""
+    """Who takes part, and in how many perspectives growth is seen; never a zero of long ago."""
     said = []
     taking_part = rows.shown(theme, "participation")
-    if taking_part is not None:
-        said.append(Markup(participation(taking_part, speech).striptags()))  # noqa: S704  escaped
+    if taking_part is not None and not overtaken(taking_part):
+        said.append(Markup(sentence(taking_part, speech).striptags()))  # noqa: S704  escaped
     intervals = [
         row["interval"]
         for perspective in PERSPECTIVES

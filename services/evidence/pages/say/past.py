@@ -1,0 +1,112 @@
+"""Figures of an earlier day in words: the day first, in the past, and what a zero of then means."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from services.evidence.pages.say.growth import teachers
+from services.evidence.pages.say.rows import Row
+from services.evidence.pages.say.stood import overtaken
+from services.evidence.pages.say.theme import part_of
+from services.evidence.pages.speech import Speech, mark
+
+# Where the sentence of now stands in the present: the same of then, for one and for many.
+_THEN: Mapping[str, tuple[str, str]] = {
+    "participation": (
+        mark("Op %(day)s deed <strong>%(n)s</strong> van de %(of)s leraren mee."),
+        mark("Op %(day)s deden <strong>%(n)s</strong> van de %(of)s leraren mee."),
+    ),
+    "goal-trace": (
+        mark(
+            "Op %(day)s hoorde <strong>%(n)s</strong> van de %(of)s inschrijvingen bij een doel "
+            "van dit jaar (%(teachers)s)."
+        ),
+        mark(
+            "Op %(day)s hoorden <strong>%(n)s</strong> van de %(of)s inschrijvingen bij een doel "
+            "van dit jaar (%(teachers)s)."
+        ),
+    ),
+    "discussed": (
+        mark(
+            "Op %(day)s was <strong>%(n)s</strong> van de %(of)s opbrengsten binnen zes weken "
+            "besproken."
+        ),
+        mark(
+            "Op %(day)s waren <strong>%(n)s</strong> van de %(of)s opbrengsten binnen zes weken "
+            "besproken."
+        ),
+    ),
+    "starters": (
+        mark("Op %(day)s was <strong>%(n)s</strong> leraar starter."),
+        mark("Op %(day)s waren <strong>%(n)s</strong> leraren starter."),
+    ),
+}
+
+# Shares and counts that were zero on that day.
+_NOBODY: Mapping[str, str] = {
+    "participation": mark("Op %(day)s deed nog <strong>geen</strong> van de %(of)s leraren mee."),
+    "collective": mark(
+        "Op %(day)s was nog <strong>geen</strong> van de %(of)s leraren aan een module begonnen."
+    ),
+    "completion": mark(
+        "Op %(day)s had nog <strong>geen</strong> van de %(of)s deelnemers een module afgerond."
+    ),
+    "discussed": mark(
+        "Op %(day)s was nog <strong>geen</strong> van de %(of)s opbrengsten binnen zes weken "
+        "besproken."
+    ),
+    "goal-trace": mark(
+        "Op %(day)s hoorde nog <strong>geen</strong> van de %(of)s inschrijvingen bij een doel van "
+        "dit jaar (%(teachers)s)."
+    ),
+    "informal": mark(
+        "Op %(day)s had nog <strong>geen</strong> van de %(of)s leraren informeel leren vastgelegd."
+    ),
+    "continuity": mark(
+        "Op %(day)s had nog <strong>geen</strong> van de %(of)s leraren die hier drie jaar werken, "
+        "elk van de drie jaren geleerd."
+    ),
+    "starters.coach": mark(
+        "Op %(day)s had nog <strong>geen</strong> van de %(of)s starters binnen 30 dagen een coach "
+        "gekregen."
+    ),
+    "practice-share": mark(
+        "Op %(day)s was nog <strong>geen</strong> van de geplande oefenlessen in de eigen klas "
+        "gegeven (%(teachers)s)."
+    ),
+    "starters": mark("Op %(day)s was nog <strong>geen</strong> leraar starter."),
+}
+_FIRST_LETTER = re.compile(r"^(?:<strong>)?\w")
+
+
+def of_then(row: Row, day: date, now: Callable[[Row, Speech], Markup], speech: Speech) -> Markup:
+    """The sentence of a figure that is of an earlier day; `now` says it as if it were of today."""
+    values = {"day": speech.day(day), "of": row.get("of"), "teachers": _teachers(row, speech)}
+    name = row["figure"]
+    if overtaken(row) and name in _NOBODY:
+        return speech.say(_NOBODY[name], **values)
+    if name in _THEN:
+        return speech.count(*_THEN[name], _count(row), **values)
+    said = _FIRST_LETTER.sub(lambda found: found.group().lower(), str(now(row, speech)))
+    return speech.say("Stand op %(day)s: %(said)s", day=values["day"], said=Markup(said))  # noqa: S704
+
+
+def no_later(speech: Speech, k: int) -> Markup:
+    """Why the zero of an earlier day still stands there; true whichever of the reasons it is."""
+    return speech.say(
+        "Een later cijfer is er niet, of mag niet getoond worden omdat het iets zou zeggen over "
+        "minder dan %(k)s mensen.",
+        k=k,
+    )
+
+
+def _count(row: Row) -> int:
+    if row["figure"] == "participation":
+        return int(row["n"])
+    return part_of(row) if "of" in row else round(row["value"])
+
+
+def _teachers(row: Row, speech: Speech) -> Markup:
+    return teachers(row["n"] or 0, speech)
