@@ -15,6 +15,7 @@ RATED_LATE = 0.1
 REFLECTED_ON = 0.3  # of what was seen of somebody
 OWN_REFLECTIONS = (0, 0, 1, 1, 2, 3)
 RESULT_WEEK = 24
+SEEN_IN_RESULTS = 0.3  # the change of lessons from which results of pupils rise too, in points
 STARS = (2, 3, 3, 4, 4, 4, 4, 5, 5)
 TEXTS = (
     "De les liep anders dan gedacht; volgende keer begin ik met een voorbeeld.",
@@ -105,13 +106,17 @@ def _reflect(script: Script, school: School, person: Person) -> None:
 
 
 def _results(script: Script, school: School) -> None:
-    """What pupils reached, told by the leader before the summer."""
+    """What pupils reached, told by the leader before the summer: up only where lessons changed."""
     rng = script.rng(f"results/{school.code}")
     monday = script.year.monday(RESULT_WEEK)
     for focus in school.story.focuses[:2]:
         for number, (measure, usual, spread) in enumerate(MEASURES[school.sector]):
             before = round(rng.gauss(usual, spread / 3), 1)
-            gain = spread * focus.effect + rng.gauss(0, spread * 0.05)
+            gain = rng.gauss(0, spread * 0.05)
+            if focus.effect >= SEEN_IN_RESULTS:
+                gain += spread * focus.effect
+            else:
+                gain = -abs(gain)
             size = rng.randint(17, 29)
             day = script.year.day_from(monday + timedelta(days=rng.randint(0, 9)))
             if day is None:

@@ -7,14 +7,15 @@ from services.evidence.dossier import drawn
 from services.evidence.dossier.at_hand import ACT, CHECK, DO, EVERY, NL, PLAN, Telling
 from services.evidence.dossier.decided import as_set, decisions, goals_of
 from services.evidence.dossier.missing import missing_of_theme
+from services.evidence.dossier.results import results_of, seen_with
 from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.pages.say import growth, summary
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.rows import Row
-from services.evidence.pages.say.rungs import rungs
+from services.evidence.pages.say.rungs import reached, rungs
 from services.evidence.pages.say.stood import overtaken, short_day, stood_on
-from services.evidence.pages.say.theme import highest, part_of
-from services.evidence.pages.words.labels import PERSPECTIVES, RUNGS, THEMES
+from services.evidence.pages.say.theme import part_of
+from services.evidence.pages.words.labels import PERSPECTIVES, THEMES
 
 Paper = dict[str, Any]
 """JSON for the template."""
@@ -24,7 +25,6 @@ def overview_of(telling: Telling, theme: str) -> Paper:
     """One line of the first page: plan, do, check, act of a theme."""
     rows = telling.rows
     goals = goals_of(telling.said, telling.said["schoolYear"], theme)
-    rung = highest(rows.row(theme, "ladder"))
     return {
         "name": THEMES[theme],
         "plan": _count(len(goals), "doel", "doelen") if goals else "geen doel",
@@ -32,7 +32,7 @@ def overview_of(telling: Telling, theme: str) -> Paper:
         "check": drawn.growth_mark(rows, theme, telling.first_axis),
         "check_hidden": _brief(rows.row(theme, "growth.observer"), telling.k),
         "act": _share(telling, "discussed", theme),
-        "rung": f"{rung}: {RUNGS[rung]}" if rung else "nog geen",
+        "rung": str(reached(rows.row(theme, "ladder"), NL) or "nog geen"),
     }
 
 
@@ -88,6 +88,8 @@ def theme_told(telling: Telling, theme: str) -> Paper:
         "growth": telling.shown(theme, [f"growth.{one}" for one in PERSPECTIVES]),
         "caution": [runs(one) for one in growth.caution(rows, theme, NL)],
         "check": telling.shown(theme, CHECK),
+        "seen_with": seen_with(said, theme),
+        "results": results_of(said, theme),
         "act": telling.shown(theme, ACT),
         "decisions": [decision_told(one) for one in decisions(said, theme)],
         "ladder": [

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from services.evidence.dossier.behind import Behind
 from services.evidence.dossier.verify import sha256
 from services.evidence.figures.groups import K, Role
 from services.evidence.figures.rows import Row
@@ -72,6 +73,8 @@ def contents_of(
     earlier: Sequence[Shown],
     mapped: Mapped,
     view: View,
+    *,
+    behind: Behind,
 ) -> Contents:
     """The contents of a school year as of a moment; `earlier` are years before it, newest first."""
     return Contents(
@@ -94,6 +97,10 @@ def contents_of(
             "goals": [_goal(goal, view) for goal in _in_order(view)],
             "figures": [_row(made) for made in shown.figures],
             "gaps": [_row(made) for made in shown.gaps],
+            "modules": behind.modules,
+            "pupilResults": behind.results,
+            "instruments": behind.instruments,
+            "pulseWaves": behind.waves,
             "earlierYears": [
                 {"schoolYear": one.year, "figures": [_row(made) for made in one.figures]}
                 for one in earlier

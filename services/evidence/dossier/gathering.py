@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.evidence.desk import Desk, Seat, Standing
+from services.evidence.desk import Desk, Facts, Seat, Standing
+from services.evidence.dossier.behind import behind
 from services.evidence.dossier.contents import (
     AUDIENCE,
     EARLIER_YEARS,
@@ -51,11 +52,15 @@ async def gather(
         await desk.directory.board_name(standing.board),
     )
     earlier = await _earlier(desk, seat, year, moment)
-    contents = contents_of(subject, moment, _shown(standing), earlier, mapped, told.view)
     keys = dict.fromkeys([school.code, *sorted(told.view.boards)])
-    return Gathered(
-        contents, [head for key in keys for head in await _heads(desk, board, key, moment)]
+    facts = {key: await _facts(desk, board, key, moment) for key in keys}
+    rows = [row for one in (_shown(standing), *earlier) for row in one.figures]
+    events = [known.event for found in facts.values() for known, _ in found]
+    beside = behind(events, told.view, year, standing.released, rows)
+    contents = contents_of(
+        subject, moment, _shown(standing), earlier, mapped, told.view, behind=beside
     )
+    return Gathered(contents, [head for key in keys for head in _heads(key, facts[key])])
 
 
 async def _earlier(desk: Desk, seat: Seat, year: str, moment: datetime) -> list[Shown]:
@@ -73,13 +78,18 @@ def _shown(standing: Standing) -> Shown:
     return Shown(standing.year, standing.figures, standing.gaps, standing.released)
 
 
-async def _heads(desk: Desk, board: str, key: str, moment: datetime) -> list[ChainHead]:
-    """Where the chains of a key ended at a moment, their hashes recomputed from the first fact."""
+async def _facts(desk: Desk, board: str, key: str, moment: datetime) -> Facts:
+    """The facts of a key that were logged by a moment."""
+    found = await desk.facts(board, key)
+    return [one for one in found if instant_of(one[0].event.time) <= moment]
+
+
+def _heads(key: str, facts: Facts) -> list[ChainHead]:
+    """Where the chains of a key end, their hashes recomputed from the first fact."""
     ends: dict[int, tuple[int, bytes]] = {}
-    for known, body in await desk.facts(board, key):
-        if instant_of(known.event.time) <= moment:
-            before = ends.get(known.publisher, (0, bytes(32)))[1]
-            ends[known.publisher] = known.sequence, link(before, body)
+    for known, body in facts:
+        before = ends.get(known.publisher, (0, bytes(32)))[1]
+        ends[known.publisher] = known.sequence, link(before, body)
     return [
         ChainHead(PUBLISHERS[publisher], key, sequence, digest.hex())
         for publisher, (sequence, digest) in sorted(ends.items())

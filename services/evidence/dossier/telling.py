@@ -10,10 +10,11 @@ from services.evidence.dossier.by_theme import Paper, decision_told, overview_of
 from services.evidence.dossier.contents import Contents
 from services.evidence.dossier.decided import decisions
 from services.evidence.dossier.missing import missing_of_school, missing_on_the_whole
+from services.evidence.dossier.results import results_of, themes_with_results
 from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.pages.say import growth, summary
 from services.evidence.pages.say.school import STARTERS, WORKING
-from services.evidence.pages.say.standards import step_taken
+from services.evidence.pages.say.standards import RESULTS, results_recorded, step_taken
 from services.evidence.pages.words.labels import PERSPECTIVES, SECTORS, THEMES
 from shared.contracts.moments import instant_of
 
@@ -45,6 +46,7 @@ def told(contents: Contents) -> Paper:
         "starters": telling.shown(None, STARTERS),
         "working": telling.shown(None, WORKING),
         "pulse": drawn.pulse_chart(telling.years),
+        "results": results_of(said, None),
         "whole_missing": missing_of_school(telling.rows, (*STARTERS, *WORKING, *PULSE), telling.k),
         "digest": contents.digest,
     }
@@ -76,13 +78,15 @@ def _standard(telling: Telling, standard: Mapping[str, Any]) -> Paper:
     rows = telling.rows
     used = [link for link in standard["themes"] if link["theme"] in telling.themes]
     resting = [THEMES[one["theme"]] for one in standard["themes"] if one not in used]
-    step = standard["step"]
+    step = runs(step_taken(standard["step"], rows, NL)) if standard["step"] else []
+    if standard["code"] == RESULTS:
+        step = runs(results_recorded(themes_with_results(telling.said), NL))
     return {
         "code": standard["code"],
         "name": standard["name"],
         "gloss": standard["gloss"]["nl"],
         "verified": standard["verified"],
-        "step": runs(step_taken(step, rows, NL)) if step else [],
+        "step": step,
         "themes": [_under(telling, link) for link in used],
         "resting": NL.listed(resting) if resting else "",
         "silent": not (used or resting or step),

@@ -150,3 +150,17 @@ GAP_KINDS = {
         "A goal was not evaluated within thirty days after its day.",
     ),
 }
+
+# The closed list of feedback (services/feedback/instruments/measures.json); a test holds them equal.
+MEASURES = {
+    "reading-comprehension": ("Begrijpend lezen (vaardigheidsscore)", "Reading comprehension (ability score)"),
+    "mathematics": ("Rekenen-wiskunde (vaardigheidsscore)", "Mathematics (ability score)"),
+    "spelling": ("Spelling (vaardigheidsscore)", "Spelling (ability score)"),
+    "vocabulary": ("Woordenschat (vaardigheidsscore)", "Vocabulary (ability score)"),
+    "progress-test": ("Voortgangstoets (procent goed)", "Progress test (per cent correct)"),
+    "grade": ("Cijfer (1 tot 10)", "Grade (1 to 10)"),
+    "exam-grade": ("Examencijfer (1 tot 10)", "Examination grade (1 to 10)"),
+    "time-on-task": ("Taakgerichte tijd (procent)", "Time on task (per cent)"),
+    "attendance": ("Aanwezigheid (procent)", "Attendance (per cent)"),
+    "engagement": ("Betrokkenheid (1 tot 5)", "Engagement (1 to 5)"),
+}  # fmt: skip

@@ -14,7 +14,7 @@ from services.evidence.pages.reading import Reading, read
 from services.evidence.pages.say import goals
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.rows import Rows, is_empty
-from services.evidence.pages.say.standards import step_taken
+from services.evidence.pages.say.standards import RESULTS, results_recorded, step_taken
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath, moment_of
@@ -106,8 +106,18 @@ def _heading(
         standard.verified_in(framework.sector),
         [_evidence(link, reading) for link in used],
         speech.listed(resting) if resting else None,
-        step_taken(standard.step, rows, speech) if standard.step else None,
+        _step(standard, reading),
     )
+
+
+def _step(standard: Standard, reading: Reading) -> Markup | None:
+    speech = reading.visit.speech
+    if standard.code == RESULTS:
+        results = reading.school_year.of_year(reading.view.school.results.values())
+        found = {result.theme for result in results}
+        themes = [str(speech.say(name)) for theme, name in THEMES.items() if theme in found]
+        return results_recorded(themes, speech)
+    return step_taken(standard.step, reading.rows, speech) if standard.step else None
 
 
 def _has_evidence(rows: Rows, theme: str) -> bool:

@@ -22,6 +22,7 @@ RIGHTS = {"po": 80.0, "vo": 83.0}  # hours a year for a full job
 PULSE = ("control", "support", "resources", "autonomy")
 COHORTS = 40
 LARGE = 40  # people in a team
+CHANGED = 0.3  # points, in the stories
 
 
 def _people(years: Years) -> Iterator[tuple[Year, School, Person]]:
@@ -228,3 +229,28 @@ def in_holidays(years: Years) -> list[float]:
 def visits(years: Years) -> list[float]:
     seen = sum(one.perspective == "observer" for y in years for one in y.seen)
     return [seen / sum(len(y.team) for y in years)]
+
+
+def _results_that_rose(years: Years, *, changed: bool) -> list[float]:
+    """Of the results of pupils, where lessons changed enough to be seen or elsewhere."""
+    found = []
+    for year in years:
+        effects = {
+            f"{school.code}/{focus.theme}": focus.effect
+            for school in year.schools
+            for focus in school.story.focuses
+        }
+        for name, act in year.acts.items():
+            kind, _, place = name.partition("/")
+            if kind == "result" and (effects[place.rpartition("/")[0]] >= CHANGED) == changed:
+                said = said_by(act)
+                found.append(said["after"] > said["before"])
+    return [fmean(found)]
+
+
+def results_where_lessons_changed(years: Years) -> list[float]:
+    return _results_that_rose(years, changed=True)
+
+
+def results_elsewhere(years: Years) -> list[float]:
+    return _results_that_rose(years, changed=False)

@@ -7,6 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.evidence.dossier.archive import sealed
+from services.evidence.dossier.behind import behind
 from services.evidence.dossier.contents import Contents, Shown, Subject, contents_of
 from services.evidence.dossier.manifest import ChainHead, Sealing
 from services.evidence.dossier.signing import SigningKey, signing_key
@@ -76,7 +77,10 @@ def contents() -> Contents:
     subject = Subject(
         school, "Het Zwarte Schaap", "vo", "Ergens", "12345", "Stichting <Proef> & Co"
     )
-    return contents_of(subject, moment(), found[0], found[1:], mapped, view())
+    rows = [row for one in found for row in one.figures]
+    told_events = [fact.event for fact in facts if fact.key == school or fact.key in view().boards]
+    beside = behind(told_events, view(), found[0].year, found[0].released, rows)
+    return contents_of(subject, moment(), found[0], found[1:], mapped, view(), behind=beside)
 
 
 def heads() -> list[ChainHead]:

@@ -1,5 +1,6 @@
 """The ladder as a list: per rung its name, how far the evidence is, and on what it rests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,6 +10,9 @@ from services.evidence.pages.say.rows import Row, Rows
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import RUNGS
 
+PUPILS = 5
+_TITLES = {**RUNGS, PUPILS: mark("resultaten van leerlingen")}
+
 _LEVELS = {
     ladder.NONE: mark("Nog niets vastgelegd."),
     ladder.THIN: mark("Er is iets vastgelegd, maar te weinig om op te steunen."),
@@ -16,12 +20,18 @@ _LEVELS = {
     ladder.CORROBORATED: mark("Van twee kanten bevestigd: %(sides)s."),
     None: mark("Niet getoond: het rust op cijfers over te weinig mensen."),
 }
+# Results of pupils confirm nothing about teaching: what made them rise is not known.
+_LEVELS_OF_PUPILS = {
+    **_LEVELS,
+    ladder.PRESENT: mark("Resultaten stegen; waardoor is onbekend."),
+    ladder.CORROBORATED: mark("Twee of meer resultaten stegen; waardoor is onbekend."),
+}
 _GROUNDS = {
     1: mark("Leraren gaven een oordeel over de scholing."),
     2: mark("Leraren maten zichzelf twee keer of haalden een toets."),
     3: mark("Deelnemers kregen coaching; de puls vraagt naar steun."),
     4: mark("Observatoren of leerlingen zagen een stijging in de les."),
-    5: mark("Resultaten van leerlingen, vóór en na."),
+    5: mark("Resultaten van leerlingen, vóór en na. Waardoor ze veranderden, is onbekend."),
 }
 # The two sides of a rung that is corroborated.
 _TWICE = {
@@ -29,7 +39,6 @@ _TWICE = {
     2: mark("een eigen meting die steeg, en een toets"),
     3: mark("coaching, en een puls die niet daalde"),
     4: mark("observatoren, en leerlingen of een tweede observator"),
-    5: mark("twee resultaten die stegen"),
 }
 _BY_PUPILS = mark("observatoren en leerlingen")
 _BY_OBSERVERS = mark("twee of meer observatoren per leraar")
@@ -61,11 +70,13 @@ def rungs(row: Row, speech: Speech, rows: Rows | None = None) -> list[Rung]:
             _level(number, levels.get(str(number), ladder.NONE), row, speech, rows),
             speech.say(_GROUNDS[number]),
         )
-        for number, name in RUNGS.items()
+        for number, name in _TITLES.items()
     ]
 
 
 def _level(number: int, level: str | None, row: Row, speech: Speech, rows: Rows | None) -> Markup:
+    if number == PUPILS:
+        return speech.say(_LEVELS_OF_PUPILS[level])
     if level != ladder.CORROBORATED:
         return speech.say(_LEVELS[level])
     sides = _TWICE[number]

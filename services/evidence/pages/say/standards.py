@@ -1,11 +1,27 @@
 """What a school did in a step of quality care: plan, do, check and act, over all its themes."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from services.evidence.frameworks.framework import Step
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import THEMES
+
+RESULTS = "OR1"
+"""The standard about results of pupils; no theme is linked to it."""
+
+
+def results_recorded(themes: Sequence[str], speech: Speech) -> Markup:
+    """Whether results of pupils stand with a theme; never what they say of the school's results."""
+    if not themes:
+        return speech.say("Er zijn dit schooljaar geen resultaten van leerlingen vastgelegd.")
+    return speech.say(
+        "Resultaten van leerlingen zijn vastgelegd bij %(themes)s, als groep, vóór en na. Waardoor "
+        "ze veranderden, is onbekend. Over de resultaten van de school als geheel staat hier niets.",
+        themes=speech.listed(list(themes)),
+    )
 
 
 def step_taken(step: Step, rows: Rows, speech: Speech) -> Markup:

@@ -53,7 +53,7 @@ RUNGS = {
     2: mark("geleerd"),
     3: mark("steun van de school"),
     4: mark("in de les te zien"),
-    5: mark("bij leerlingen te zien"),
+    5: mark("resultaten stegen, waardoor is onbekend"),
 }
 
 OUTCOMES = {
