@@ -12,7 +12,6 @@ from cli.fold import read_facts
 from deploy.local.failures import WrongUse
 from services.evidence.as_of import moment_named
 from services.evidence.dossier import verify
-from services.evidence.dossier.archive import file_in
 from services.evidence.dossier.contents import AUDIENCE
 from services.evidence.dossier.verify import FIGURES
 from services.evidence.figures.book import RELEASED
@@ -63,11 +62,7 @@ def _recompute(dossier: Path, facts: Path, answer: dict[str, Any]) -> None:
 
 def _figures(dossier: Path) -> dict[str, Any]:
     """What `figures.json` of a dossier holds."""
-    if dossier.is_dir():
-        raw = (dossier / FIGURES).read_bytes()
-    else:
-        raw = file_in(dossier.read_bytes(), FIGURES)
-    found: dict[str, Any] = verify.read_json(raw)
+    found: dict[str, Any] = verify.read_json(verify.opened(dossier)[0][FIGURES])
     return found
 
 

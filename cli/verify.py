@@ -76,7 +76,7 @@ def _verify_dossier(dossier: Path, facts: Path | None, key: Path | None, *, as_j
     if as_json:
         print_json({name: said for name, said in answer.items() if name != "manifest"})
     else:
-        for line in told(answer):
+        for line in told(answer, english=True):
             results.print(line, markup=False, highlight=False, soft_wrap=True)
         if figures := answer["checked"].get("figures"):
             results.print(f"{figures} figures computed again from the facts are equal.")

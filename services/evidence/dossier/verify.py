@@ -2,11 +2,12 @@
 """Check a sealed dossier: python3 verify.py [DOSSIER.zip or folder] [--facts FILE] [--key FILE].
 
 Needs nothing but Python 3.9 or newer, and for the signature an openssl (3.0 or newer) on the path.
-Without a name it checks the folder in which it stands. What is checked, in this order: the manifest
-against itself, that every file is there and no other, each file's hash, the digest of the figures,
-every byte of the archive around them; with --facts (what `aantoonbaar export facts` writes) the
-chains up to the heads that the manifest names; with --key that it was sealed with that key; and
-the signature.
+Without a name it checks the folder in which it stands. It speaks Dutch, or English with --english.
+What is checked, in this order: the manifest against itself, that every file is there and no other,
+each file's hash, the digest of the figures, every byte of the sealed archive around them (of files
+that another program packed again it is said that they were); with --facts (what `aantoonbaar export
+facts` writes) the chains up to the heads that the manifest names; with --key that it was sealed
+with that key; and the signature.
 
 Exit code: 0 all of it holds; 1 something does not, and the first of it is named; 2 wrong use;
 3 all else holds, but the signature could not be checked, because there is no openssl that can.
@@ -20,12 +21,15 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import io
 import json
+import lzma
 import shutil
 import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -44,7 +48,9 @@ MOST_BYTES = 256 * 1024 * 1024
 FIRST_HASH = bytes(32)
 Place = tuple[str, str]  # publisher and key: whose chain, and of which school or board
 End = tuple[int, bytes]  # its last sequence and hash
-NOT_OURS = ("__pycache__", ".DS_Store", "Thumbs.db")  # what machines leave in an unpacked folder
+NOT_OURS = ("__pycache__", "__MACOSX", ".DS_Store", "Thumbs.db")  # what machines leave
+AS_SEALED, PACKED_ANEW, FOLDER = "as-sealed", "packed-anew", "folder"
+_OTHER_ERRORS = (OSError, ValueError, struct.error, lzma.LZMAError)  # of what was damaged
 
 
 class Wrong(Exception):
@@ -112,6 +118,58 @@ def unpacked(data: bytes) -> list[tuple[str, bytes]]:
     if data[offset : offset + 4] != b"PK\1\2":
         raise Wrong("archive", _at(files, offset), "a file, or the list of files", "something else")
     return files
+
+
+def repacked(data: bytes) -> list[tuple[str, bytes]] | None:
+    """The (name, bytes) of a ZIP that another program made; None for the sealed form, or no ZIP.
+
+    A program writes every header in its own way, so most of them differ; where only some do, it is
+    the sealed archive, altered. Wrong for the first file that cannot be unpacked, or stands twice.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
+            listed = [one for one in opened.infolist() if not one.is_dir()]
+            other = sum(_is_of_another(data, one) for one in listed)
+            return _all_of(opened, listed) if 2 * other > len(listed) else None
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError):
+        return None
+
+
+def _is_of_another(data: bytes, listed: zipfile.ZipInfo) -> bool:
+    """Whether the header of a file is whole, but not as we write it."""
+    start = listed.header_offset
+    head = data[start : start + _LOCAL.size]
+    if len(head) < _LOCAL.size or head[:4] != b"PK\3\4":
+        return False
+    fields = _LOCAL.unpack(head)
+    return (*fields[1:6], fields[10]) != (_NEEDS, _UTF8, 0, 0, _DATE, 0)
+
+
+def _all_of(opened: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> list[tuple[str, bytes]]:
+    """All files, without a folder that they share and what machines leave."""
+    size = sum(one.file_size for one in listed)
+    if size > MOST_BYTES:
+        raise Wrong("archive", "archive, unpacked", f"at most {MOST_BYTES} bytes", size)
+    files: dict[str, bytes] = {}
+    folder = _shared_folder([one.filename for one in listed])
+    for one in listed:
+        name = one.filename[len(folder) :]
+        if any(part in NOT_OURS for part in name.split("/")):
+            continue
+        if name in files:
+            raise Wrong("extra", name, "one file of this name", "two")
+        try:
+            files[name] = opened.read(one)
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, *_OTHER_ERRORS) as error:
+            raise Wrong("altered", name, "what can be unpacked", error) from None
+    return sorted(files.items())
+
+
+def _shared_folder(names: list[str]) -> str:
+    """The folder in which all of it stands, with its slash; empty when there is none."""
+    ours = [name for name in names if not any(part in NOT_OURS for part in name.split("/"))]
+    first = ours[0].partition("/")[0] + "/" if ours else ""
+    return first if ours and all(name.startswith(first) for name in ours) else ""
 
 
 def check_form(data: bytes, files: Mapping[str, bytes]) -> None:
@@ -371,7 +429,7 @@ def verify(
     """
     checked = {"files": 0, "signature": False, "facts": 0, "chains": 0}
     answer: dict[str, Any] = {"ok": False, "checked": checked}
-    answer |= {"first_wrong": None, "unchecked": None}
+    answer |= {"first_wrong": None, "unchecked": None, "container": None}
     try:
         _verify(Path(path), facts, key, answer)
     except Wrong as wrong:
@@ -387,9 +445,8 @@ def _verify(
     path: Path, facts: Iterable[str] | None, key: bytes | None, answer: dict[str, Any]
 ) -> None:
     checked = answer["checked"]
-    data = None if path.is_dir() else _bytes_of(path)
-    files = dict(folder_files(path) if data is None else unpacked(data))
-    manifest = _manifest_and_files(data, files)
+    files, sealed, answer["container"] = opened(path)
+    manifest = _manifest_and_files(sealed, files)
     checked["files"] = len(files)
     answer["manifest"] = manifest
     if facts is not None:
@@ -398,6 +455,17 @@ def _verify(
         answer["sealing"] = found["sealing"]
     check_signature(files, manifest, key)
     checked["signature"] = True
+
+
+def opened(path: Path) -> tuple[dict[str, bytes], bytes | None, str]:
+    """The files by name, the bytes of the archive when that must be as sealed, and its kind."""
+    if path.is_dir():
+        return dict(folder_files(path)), None, FOLDER
+    data = _bytes_of(path)
+    anew = repacked(data)
+    if anew is not None:
+        return dict(anew), None, PACKED_ANEW
+    return dict(unpacked(data)), data, AS_SEALED
 
 
 def _manifest_and_files(data: bytes | None, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -429,35 +497,135 @@ def folder_files(folder: Path) -> list[tuple[str, bytes]]:
     ]
 
 
-def told(answer: Mapping[str, Any]) -> list[str]:
-    """The answer in lines for people."""
+def told(answer: Mapping[str, Any], *, english: bool = False) -> list[str]:
+    """The answer in lines for people, in Dutch or in English."""
     wrong = answer["first_wrong"]
+    say = _in_english if english else _in_dutch
     if wrong:
-        return [
-            f"WRONG: {wrong['what']}: {wrong['where']}",
-            f"  expected: {wrong['expected']}",
-            f"  found:    {wrong['found']}",
-        ]
-    manifest, count = answer["manifest"], answer["checked"]["files"]
-    lines = [
-        f"School {manifest['school']['code']} {manifest['school']['name']}, school year "
-        f"{manifest['schoolYear']}, as of {manifest['asOf']}.",
-        f"All {count} files are as they were sealed; digest {manifest['digest']}.",
-    ]
-    if answer["checked"]["facts"]:
-        checked = answer["checked"]
-        lines.append(
-            f"{checked['facts']} facts fit; {checked['chains']} chains reach the sealed heads."
-        )
-        where = answer["sealing"] or "not in this file (it may be of an earlier day)"
-        lines.append(f"The sealing itself: {where}.")
+        return say("wrong", **(wrong if english else _wrong_in_dutch(wrong)))
+    manifest, checked = answer["manifest"], answer["checked"]
+    lines = say("holds", **manifest["school"], **_plain(manifest), count=checked["files"])
+    if answer["container"] == PACKED_ANEW:
+        lines += say("packed-anew")
+    if checked["facts"]:
+        lines += say("facts", facts=checked["facts"], chains=checked["chains"])
+        lines += say("sealing", where=answer["sealing"]) if answer["sealing"] else say("no-sealing")
     if answer["unchecked"]:
-        lines.append(f"THE SIGNATURE IS NOT CHECKED: {answer['unchecked']}.")
-        lines.append("Install openssl 3.0 or newer, and run this again.")
+        why = answer["unchecked"]
+        lines += say("unchecked", why=why if english else _value_in_dutch(why))
     else:
-        lines.append(f"The signature is right, by key {manifest['key']['fingerprint']}.")
-        lines.append("Compare that fingerprint with the one on paper, or give the key by --key.")
+        lines += say("signature", fingerprint=manifest["key"]["fingerprint"])
     return lines
+
+
+def _plain(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: manifest.get(name) for name in ("schoolYear", "asOf", "digest", "sealedAt")}
+
+
+# What is said: (Dutch, English), one line each.
+_LINES: dict[str, tuple[str, str]] = {
+    "wrong": (
+        "NIET GOED: {what}: {where}\n  verwacht: {expected}\n  gevonden: {found}",
+        "WRONG: {what}: {where}\n  expected: {expected}\n  found:    {found}",
+    ),
+    "holds": (
+        "School {code} {name}, schooljaar {schoolYear}, stand {asOf}.\n"
+        "Alle {count} bestanden zijn zoals ze zijn verzegeld; digest {digest}.\n"
+        "Verzegeld op {sealedAt}, volgens de klok van de dienst die verzegelde.",
+        "School {code} {name}, school year {schoolYear}, as of {asOf}.\n"
+        "All {count} files are as they were sealed; digest {digest}.\n"
+        "Sealed at {sealedAt}, by the clock of the service that sealed.",
+    ),
+    "packed-anew": (
+        "Let op: het ZIP-bestand zelf is niet het verzegelde: de bestanden zijn opnieuw ingepakt.",
+        "Mind: the ZIP itself is not the one that was sealed: the files were packed again.",
+    ),
+    "facts": (
+        "{facts} feiten sluiten aan; {chains} ketens reiken tot waar is verzegeld.",
+        "{facts} facts fit; {chains} chains reach the sealed heads.",
+    ),
+    "sealing": ("De verzegeling zelf: {where}.", "The sealing itself: {where}."),
+    "no-sealing": (
+        "De verzegeling zelf: niet in dit bestand (het kan van een eerdere dag zijn).",
+        "The sealing itself: not in this file (it may be of an earlier day).",
+    ),
+    "unchecked": (
+        "DE HANDTEKENING IS NIET GECONTROLEERD: {why}.\n"
+        "Installeer openssl 3.0 of nieuwer, en doe dit nog eens.",
+        "THE SIGNATURE IS NOT CHECKED: {why}.\nInstall openssl 3.0 or newer, and run this again.",
+    ),
+    "signature": (
+        "De handtekening klopt, met sleutel {fingerprint}.\n"
+        "Vergelijk die vingerafdruk met die op papier, of geef de sleutel met --key.",
+        "The signature is right, by key {fingerprint}.\n"
+        "Compare that fingerprint with the one on paper, or give the key by --key.",
+    ),
+    "unreadable": ("Dit is niet te lezen: {error}", "This cannot be read: {error}"),
+}
+_WHAT = {
+    "altered": "gewijzigd",
+    "missing": "ontbreekt",
+    "extra": "hoort er niet bij",
+    "archive": "het ZIP-bestand",
+    "format": "onbekende vorm",
+    "digest": "het digest klopt niet",
+    "key": "een andere sleutel",
+    "signature": "de handtekening klopt niet",
+    "chain": "de keten klopt niet",
+    "sealing": "de verzegeling klopt niet",
+    "facts": "de feiten",
+    "figure": "een cijfer klopt niet",
+}
+_VALUES = {
+    "a file": "een bestand",
+    "nothing": "niets",
+    "canonical JSON": "canonieke JSON",
+    "JSON in another form": "JSON in een andere vorm",
+    "something else": "iets anders",
+    "other bytes": "andere bytes",
+    "the bytes of its checksum": "de bytes van zijn controlegetal",
+    "the end": "het einde",
+    "no public key": "geen openbare sleutel",
+    "another signature": "een andere handtekening",
+    "a fact as exported": "een feit zoals het is geëxporteerd",
+    "the header of a file": "de kop van een bestand",
+    "a file, or the list of files": "een bestand, of de lijst van bestanden",
+    "a dossier (ZIP)": "een dossier (ZIP)",
+    "another kind of file": "een ander soort bestand",
+    "one file of this name": "één bestand met deze naam",
+    "two": "twee",
+    "what can be unpacked": "wat uit te pakken is",
+    "a manifest without what it must have": "een manifest zonder wat erin moet staan",
+    "there is no openssl on the path": "er is geen openssl op het pad",
+}
+_PARTS = (
+    ("archive, byte", "byte"), ("header of", "kop van"), ("list of files, at", "lijst, bij"),
+    ("its end", "het einde"), (" after ", " na "), ("line ", "regel "),
+    (" of the facts", " van de feiten"),
+)  # fmt: skip
+
+
+def _in_dutch(line: str, /, **values: Any) -> list[str]:
+    return _LINES[line][0].format(**values).split("\n")
+
+
+def _in_english(line: str, /, **values: Any) -> list[str]:
+    return _LINES[line][1].format(**values).split("\n")
+
+
+def _wrong_in_dutch(wrong: Mapping[str, str]) -> dict[str, str]:
+    where = wrong["where"]
+    if where.startswith(("archive, byte", "line ")):  # any other place is the name of a file
+        for english, dutch in _PARTS:
+            where = where.replace(english, dutch)
+    what = _WHAT.get(wrong["what"], wrong["what"])
+    values = {name: _value_in_dutch(wrong[name]) for name in ("expected", "found")}
+    return {"what": what, "where": where, **values}
+
+
+def _value_in_dutch(said: str) -> str:
+    old = "this openssl cannot check Ed25519"
+    return _VALUES.get(said, said.replace(old, "deze openssl kan Ed25519 niet controleren"))
 
 
 def exit_code(answer: Mapping[str, Any]) -> int:
@@ -469,11 +637,14 @@ def exit_code(answer: Mapping[str, Any]) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
-    asked = argparse.ArgumentParser(description="Check a sealed dossier.")
+    asked = argparse.ArgumentParser(
+        description="Controleert een verzegeld dossier. / Check a sealed dossier."
+    )
     asked.add_argument("dossier", nargs="?", default=str(Path(__file__).resolve().parent))
-    asked.add_argument("--facts", help="what `aantoonbaar export facts` writes: checks the chains")
-    asked.add_argument("--key", help="the public key (PEM) that the dossier must be sealed with")
-    asked.add_argument("--json", action="store_true", help="one JSON object")
+    asked.add_argument("--facts", help="feiten van `aantoonbaar export facts`: checks the chains")
+    asked.add_argument("--key", help="de sleutel die het moet zijn / the key it must be (PEM)")
+    asked.add_argument("--english", action="store_true", help="say it in English")
+    asked.add_argument("--json", action="store_true", help="één JSON-object / one JSON object")
     given = asked.parse_args(arguments)
     try:
         key = Path(given.key).read_bytes() if given.key else None
@@ -482,12 +653,13 @@ def main(arguments: list[str] | None = None) -> int:
         facts = Path(given.facts).read_text(encoding="utf-8").splitlines() if given.facts else None
         answer = verify(given.dossier, facts, key)
     except (OSError, ValueError) as error:
-        print(f"This cannot be read: {error}", file=sys.stderr)
+        say = _in_english if given.english else _in_dutch
+        print(*say("unreadable", error=error), file=sys.stderr)
         return 2
     if given.json:
         print(json.dumps({name: said for name, said in answer.items() if name != "manifest"}))
     else:
-        print("\n".join(told(answer)))
+        print("\n".join(told(answer, english=given.english)))
     return exit_code(answer)
 
 

@@ -122,13 +122,88 @@ def test_a_file_that_was_added_is_named(tmp_path: Path) -> None:
     assert (wrong["what"], wrong["where"]) == ("extra", "figures.xlsx")
 
 
-def test_a_zip_that_was_packed_again_is_no_longer_what_was_sealed(tmp_path: Path) -> None:
+def packed_anew(how: int, folder: str = "", **changed: bytes) -> bytes:
+    """The same files as another program packs them."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+    with zipfile.ZipFile(out, "w", how) as packed:
+        if folder:
+            packed.mkdir(folder)
         for name, content in verify.unpacked(sample.archive()):
-            packed.writestr(name, content)
+            packed.writestr(folder + name, changed.get(name, content))
+    return out.getvalue()
+
+
+ANEW = pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+
+
+@ANEW
+@pytest.mark.parametrize("folder", ["", "99ZZ00-2025-2026/"])
+def test_files_that_were_packed_again_hold_and_it_is_said_that_the_zip_is_another(
+    how: int, folder: str, tmp_path: Path
+) -> None:
+    answer = found(packed_anew(how, folder), tmp_path)
+    assert (answer["ok"], answer["first_wrong"]) == (True, None)
+    assert answer["container"] == "packed-anew"
+    assert verify.exit_code(answer) == 0
+    assert "opnieuw ingepakt" in "\n".join(verify.told(answer))
+    assert "packed again" in "\n".join(verify.told(answer, english=True))
+    as_sealed = found(sample.archive(), tmp_path)
+    assert as_sealed["container"] == "as-sealed"
+    assert "opnieuw ingepakt" not in "\n".join(verify.told(as_sealed))
+
+
+@ANEW
+@pytest.mark.parametrize("name", [name for name, _ in verify.unpacked(sample.archive())])
+def test_of_files_that_were_packed_again_the_altered_one_is_named_and_no_other(
+    how: int, name: str, tmp_path: Path
+) -> None:
+    content = dict(verify.unpacked(sample.archive()))[name]
+    changed = bytes([content[0] ^ 1]) + content[1:]
+    wrong = found(packed_anew(how, **{name: changed}), tmp_path)["first_wrong"]
+    assert wrong["where"] == name
+
+
+@ANEW
+def test_a_zip_that_was_packed_again_and_then_damaged_is_wrong_and_no_crash(
+    how: int, tmp_path: Path
+) -> None:
+    rng, whole = random.Random(5), packed_anew(how)
+    for at in rng.sample(range(len(whole)), 300):
+        data = bytearray(whole)
+        data[at] ^= 1 << (at % 8)
+        answer = found(bytes(data), tmp_path)
+        assert answer["first_wrong"] or answer["container"] == "packed-anew", at
+    for data in (whole[:-30], whole[: len(whole) // 2]):
+        assert found(data, tmp_path)["first_wrong"]
+
+
+def test_a_file_that_stands_twice_in_a_zip_is_told(tmp_path: Path) -> None:
+    out = io.BytesIO(packed_anew(zipfile.ZIP_STORED))
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(out, "a") as packed:
+        packed.writestr("gaps.csv", b"nothing is missing")
     wrong = found(out.getvalue(), tmp_path)["first_wrong"]
-    assert wrong["where"].startswith("archive, byte")
+    assert (wrong["what"], wrong["where"]) == ("extra", "gaps.csv")
+
+
+def test_what_is_said_is_dutch_or_english_as_asked(tmp_path: Path) -> None:
+    right, wrong = (
+        found(sample.archive(), tmp_path),
+        found(with_files(**{"gaps.csv": b"x"}), tmp_path),
+    )
+    assert "zoals ze zijn verzegeld" in verify.told(right)[1]
+    assert verify.told(right, english=True)[1].startswith("All ")
+    assert verify.told(wrong)[0] == "NIET GOED: gewijzigd: gaps.csv"
+    assert verify.told(wrong, english=True)[0] == "WRONG: altered: gaps.csv"
+    left_out = found(with_files(**{"gaps.csv": None}), tmp_path)
+    assert verify.told(left_out)[1:] == ["  verwacht: een bestand", "  gevonden: niets"]
+    around = found(altered(len(sample.archive()) - 1), tmp_path)
+    assert verify.told(around)[0].startswith("NIET GOED: het ZIP-bestand: byte ")
+    for asked, begins in ((["--english"], "WRONG"), ([], "NIET GOED")):
+        done = subprocess.run(
+            [sys.executable, str(ALONE), str(tmp_path / "dossier.zip"), *asked],
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.stdout.startswith(begins)
 
 
 def test_an_unpacked_dossier_is_checked_as_well(tmp_path: Path) -> None:
@@ -217,7 +292,8 @@ def test_without_openssl_it_says_so_and_does_not_say_that_all_is_well(
     assert answer["first_wrong"] is None
     assert "no openssl" in answer["unchecked"]
     assert verify.exit_code(answer) == 3
-    assert any("NOT CHECKED" in line for line in verify.told(answer))
+    assert any("NIET GECONTROLEERD" in line for line in verify.told(answer))
+    assert any("NOT CHECKED" in line for line in verify.told(answer, english=True))
 
 
 def test_the_file_that_goes_along_and_the_command_line_say_the_same(tmp_path: Path) -> None:
@@ -243,4 +319,4 @@ def test_what_cannot_be_read_is_wrong_use(given: list[str]) -> None:
         [sys.executable, str(ALONE), *given], check=False, capture_output=True, text=True
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("This cannot be read: ")
+    assert done.stderr.startswith("Dit is niet te lezen: ")
