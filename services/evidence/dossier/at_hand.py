@@ -12,6 +12,7 @@ from services.evidence.dossier.decided import goals_of
 from services.evidence.dossier.runs import Runs, runs
 from services.evidence.pages.draw.axis import Axis
 from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.labelled import labelled
 from services.evidence.pages.say.rows import Row, Rows
 from services.evidence.pages.say.stood import with_stands
 from services.evidence.pages.speech import speech
@@ -77,6 +78,11 @@ class Telling:
         goals = {goal["theme"] for goal in goals_of(self.said, self.said["schoolYear"])}
         return [one for one in THEMES if one in goals or self.rows.in_use(one)]
 
+    @property
+    def returns(self) -> list[str]:
+        """The figures per ten hours of a module, by name."""
+        return self.rows.names(None, "return.")
+
     @cached_property
     def axis(self) -> Axis:
         """The one scale of all growth in the dossier."""
@@ -90,4 +96,5 @@ class Telling:
     def shown(self, theme: str | None, names: Sequence[str]) -> list[Runs]:
         """The sentences of those figures that are shown; older ones say of which day they are."""
         found = [self.rows.shown(theme, name) for name in names]
-        return [runs(tell(row, NL, self.k).sentence) for row in found if row is not None]
+        beside = self.said["modules"], self.said["pulseWaves"]
+        return [runs(labelled(tell(row, NL, self.k), NL, *beside)) for row in found if row]

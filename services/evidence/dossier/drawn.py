@@ -83,7 +83,8 @@ def _line(line: Line, axis: Axis) -> dict[str, Any]:
         "at": axis.x(line.value) if line.value is not None else None,
         "low": axis.x(line.low) if line.low is not None else None,
         "high": axis.x(line.high) if line.high is not None else None,
-        "said": str(line.said.striptags()) if shown else str(line.beside.striptags()),
+        "said": str((line.bare or line.beside).striptags()),
+        "year": f"stand {line.stood}" if line.stood else "",
     }
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from services.evidence.dossier.behind import RETURN
 from services.evidence.dossier.decided import goals_of
 from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.figures.gaps import GOAL_NOT_EVALUATED
 from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.labelled import listed_title
 from services.evidence.pages.say.rows import Row, Rows
 from services.evidence.pages.say.theme import overdue
 from services.evidence.pages.speech import speech
@@ -124,8 +126,7 @@ def _hidden(rows: Rows, theme: str, names: Sequence[str], k: int) -> list[Runs]:
         row = rows.row(theme, name)
         reason = row.get("suppressed")
         if reason in _REASONS:
-            title = tell(row, NL, k).title
-            by_reason.setdefault(reason, []).append(title[:1].lower() + title[1:])
+            by_reason.setdefault(reason, []).append(listed_title(tell(row, NL, k), NL))
     return [
         runs(f"{_REASONS[reason].format(k=k)}: {'; '.join(titles)}.")
         for reason, titles in by_reason.items()
@@ -166,9 +167,15 @@ def missing_of_school(rows: Rows, names: Sequence[str], k: int) -> list[Runs]:
     """Which figures of the school as a whole are not shown, and why."""
     found = []
     for reason, words in {"no-data": "Hierover is niets vastgelegd", **_REASONS}.items():
-        found_rows = [rows.row(None, name) for name in names]
-        titles = [tell(row, NL, k).title for row in found_rows if row.get("suppressed") == reason]
-        if titles:
-            named = "; ".join(one[:1].lower() + one[1:] for one in titles)
-            found.append(runs(f"{words.format(k=k)}: {named}."))
+        hidden = [rows.row(None, name) for name in names]
+        named = _titles([row for row in hidden if row.get("suppressed") == reason], k)
+        if named:
+            found.append(runs(f"{words.format(k=k)}: {'; '.join(named)}."))
     return found
+
+
+def _titles(hidden: Sequence[Row], k: int) -> list[str]:
+    """The titles of figures in a list; modules together, for there may be many."""
+    codes = [row["figure"].removeprefix(RETURN) for row in hidden if RETURN in row["figure"]]
+    found = [listed_title(tell(row, NL, k), NL) for row in hidden if RETURN not in row["figure"]]
+    return [*found, f"groei per tien uur van {NL.listed(codes)}"] if codes else found

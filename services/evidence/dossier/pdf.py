@@ -11,6 +11,7 @@ from services.evidence.dossier.at_hand import NL
 from services.evidence.dossier.contents import Contents
 from services.evidence.dossier.manifest import Sealing
 from services.evidence.dossier.telling import told
+from services.evidence.pages.say.facts import publisher_name
 from shared.contracts.moments import AMSTERDAM, instant_of
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
@@ -43,7 +44,7 @@ def _seal(sealing: Sealing | None, keys_at: str) -> dict[str, Any] | None:
         "keys_at": keys_at,
         "heads": [
             {
-                "publisher": head.publisher,
+                "publisher": f"{publisher_name(head.publisher, NL)} ({head.publisher})",
                 "key": head.key,
                 "sequence": NL.number(head.sequence),
                 "hash": head.hash,

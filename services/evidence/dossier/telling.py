@@ -46,8 +46,12 @@ def told(contents: Contents) -> Paper:
         "starters": telling.shown(None, STARTERS),
         "working": telling.shown(None, WORKING),
         "pulse": drawn.pulse_chart(telling.years),
+        "pulse_said": telling.shown(None, PULSE),
+        "returns": telling.shown(None, telling.returns),
         "results": results_of(said, None),
-        "whole_missing": missing_of_school(telling.rows, (*STARTERS, *WORKING, *PULSE), telling.k),
+        "whole_missing": missing_of_school(
+            telling.rows, (*STARTERS, *WORKING, *PULSE, *telling.returns), telling.k
+        ),
         "digest": contents.digest,
     }
 

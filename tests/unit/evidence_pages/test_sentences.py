@@ -10,6 +10,7 @@ from services.evidence.pages.say import growth, theme, why
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.gaps import todo
 from services.evidence.pages.say.hidden import hidden
+from services.evidence.pages.say.labelled import listed_title
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.school import change, recorded_since
@@ -261,3 +262,26 @@ def test_the_sum_of_a_mean_gives_the_mean_and_the_interval_back() -> None:
     found = why.sums(row("growth.observer", 0.42, 17, sd=0.45, interval=[0.19, 0.65]), NL)
     assert found is not None
     assert (found.total, found.n, found.mean, found.t) == ("7,14", "17", "0,42", "2,11")
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "beside", "dutch"),
+    [
+        ("completion", 0.0, {"n": 9, "of": 9}, "Geen van de 9 deelnemers rondde een module af."),
+        ("discussed", 1.0, {"n": 1, "of": 1}, "De ene opbrengst is binnen zes weken besproken."),
+        ("evaluated", 1.0, {"of": 1}, "Het ene doel waarvan de dag voorbij is, is geëvalueerd."),
+        ("evaluated", 0.0, {"of": 2}, "Geen van de 2 doelen waarvan de dag voorbij is, is"),
+        ("starters.coach", 0.0, {"n": 6, "of": 6}, "Geen van de 6 starters kreeg binnen 30 dagen"),
+        ("informal", 0.0, {"n": 6, "of": 6}, "Geen van de 6 leraren legde informeel leren vast."),
+        ("starters", 0, {"n": 30}, "Geen leraar is starter."),
+    ],
+)
+def test_none_and_the_only_one_are_said_as_people_say_them(
+    figure: str, value: float, beside: dict[str, Any], dutch: str
+) -> None:
+    assert said(row(figure, value, **beside)).startswith(dutch)
+
+
+def test_a_title_in_a_list_is_no_question() -> None:
+    told = tell(withheld("retention.2", "no-data"), NL, K)
+    assert listed_title(told, NL) == "starters na 2 jaar"

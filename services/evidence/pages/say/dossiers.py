@@ -13,6 +13,7 @@ from services.evidence.dossier.office import BY_LINK
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages.say import goals, summary
 from services.evidence.pages.say.figures import Told, tell
+from services.evidence.pages.say.labelled import labelled, listed_title
 from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.school import STARTERS, WORKING
 from services.evidence.pages.speech import Speech, mark
@@ -48,7 +49,7 @@ class Part:
 
     name: Markup
     goals: Sequence[Markup]
-    shown: Sequence[Told]
+    shown: Sequence[Markup]
     hidden: Sequence[Told]
     empty: str
 
@@ -90,9 +91,15 @@ def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Spee
     return Part(
         name,
         wanted,
-        [one for one in told if one.hidden is None],
+        [
+            labelled(one, speech, said["modules"], said["pulseWaves"])
+            for one in told
+            if one.hidden is None
+        ],
         [one for one in told if one.hidden is not None],
-        speech.listed([tell(row, speech, k).title for row in rows if is_empty(row)]),
+        speech.listed(
+            [listed_title(tell(row, speech, k), speech) for row in rows if is_empty(row)]
+        ),
     )
 
 

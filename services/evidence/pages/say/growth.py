@@ -75,6 +75,8 @@ class Line:
     beside: Markup
     other: bool = False
     reason: str | None = None
+    bare: Markup | None = None  # what is said, without the day that it is of
+    stood: str | None = None
 
     @property
     def has_interval(self) -> bool:
@@ -152,11 +154,12 @@ def line(row: Row, label: str, speech: Speech, k: int, *, other: bool = False) -
         interval=between(row, speech),
         teachers=teachers(row["n"], speech),
     )
-    stood = stood_on(row)
-    if stood is not None:
-        said = speech.say("%(said)s, stand %(day)s", said=said, day=short_day(stood))
+    bare, day = said, stood_on(row)
+    stood = short_day(day) if day else None
+    if stood:
+        said = speech.say("%(said)s, stand %(day)s", said=said, day=stood)
     beside = speech.count("bij %(n)s leraar", "bij %(n)s leraren", row["n"])
-    return Line(label, shape, row["value"], low, high, said, beside, other)
+    return Line(label, shape, row["value"], low, high, said, beside, other, bare=bare, stood=stood)
 
 
 def of_theme(rows: Rows, theme: str, speech: Speech, k: int, *, others: bool) -> list[Line]:

@@ -85,12 +85,18 @@ def of_then(row: Row, day: date, now: Callable[[Row, Speech], Markup], speech: S
     """The sentence of a figure that is of an earlier day; `now` says it as if it were of today."""
     values = {"day": speech.day(day), "of": row.get("of"), "teachers": _teachers(row, speech)}
     name = row["figure"]
-    if overtaken(row) and name in _NOBODY:
+    if overtaken(row):
         return speech.say(_NOBODY[name], **values)
     if name in _THEN:
         return speech.count(*_THEN[name], _count(row), **values)
-    said = _FIRST_LETTER.sub(lambda found: found.group().lower(), str(now(row, speech)))
-    return speech.say("Stand op %(day)s: %(said)s", day=values["day"], said=Markup(said))  # noqa: S704
+    said = inside(now(row, speech))
+    return speech.say("Stand op %(day)s: %(said)s", day=values["day"], said=said)
+
+
+def inside(sentence: Markup) -> Markup:
+    """A sentence as it stands behind a colon: without its capital."""
+    said = _FIRST_LETTER.sub(lambda found: found.group().lower(), str(sentence))
+    return Markup(said)  # noqa: S704  escaped before
 
 
 def no_later(speech: Speech, k: int) -> Markup:

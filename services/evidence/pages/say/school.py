@@ -41,6 +41,8 @@ def _starters(n: int, speech: Speech) -> Markup:
 
 def starters(row: Row, speech: Speech) -> Markup:
     """How many starters."""
+    if not row["value"]:
+        return speech.say("<strong>Geen</strong> leraar is starter.")
     return speech.count(
         "<strong>%(n)s</strong> leraar is starter.",
         "<strong>%(n)s</strong> leraren zijn starter.",
@@ -50,6 +52,11 @@ def starters(row: Row, speech: Speech) -> Markup:
 
 def with_coach(row: Row, speech: Speech) -> Markup:
     """Starters with a coach in time."""
+    if not part_of(row):
+        return speech.say(
+            "<strong>Geen</strong> van de %(of)s starters kreeg binnen 30 dagen een coach.",
+            of=row["of"],
+        )
     return speech.count(
         "<strong>%(n)s</strong> van de %(of)s starters kreeg binnen 30 dagen een coach.",
         "<strong>%(n)s</strong> van de %(of)s starters kregen binnen 30 dagen een coach.",
@@ -156,6 +163,10 @@ def coach_load(row: Row, speech: Speech) -> Markup:
 
 def informal(row: Row, speech: Speech) -> Markup:
     """Who learned informally."""
+    if not part_of(row):
+        return speech.say(
+            "<strong>Geen</strong> van de %(of)s leraren legde informeel leren vast.", of=row["of"]
+        )
     return speech.count(
         "<strong>%(n)s</strong> van de %(of)s leraren legde informeel leren vast.",
         "<strong>%(n)s</strong> van de %(of)s leraren legden informeel leren vast.",
@@ -166,6 +177,11 @@ def informal(row: Row, speech: Speech) -> Markup:
 
 def continuity(row: Row, speech: Speech) -> Markup:
     """Who learned every year."""
+    if not part_of(row):
+        return speech.say(
+            "<strong>Geen</strong> van de %(of)s leraren die hier drie jaar werken, leerde elk jaar.",
+            of=row["of"],
+        )
     return speech.count(
         "<strong>%(n)s</strong> van de %(of)s leraren die hier drie jaar werken, leerde elk jaar.",
         "<strong>%(n)s</strong> van de %(of)s leraren die hier drie jaar werken, leerden elk jaar.",

@@ -16,6 +16,22 @@ from services.evidence.pages.say.rows import Row
 STOOD = "stood"
 """The day that a row is of, in the row itself, when newer facts of its year could have moved it."""
 
+ZEROES = frozenset(
+    {
+        "participation",
+        "completion",
+        "goal-trace",
+        "practice-share",
+        "collective",
+        "discussed",
+        "informal",
+        "continuity",
+        "starters",
+        "starters.coach",
+    }
+)
+"""Figures of which a zero says that nobody did."""
+
 _MOVES_LONGER = frozenset({"discussed"})  # six weeks are given for a talk, also after 31 July
 
 
@@ -42,7 +58,7 @@ def stood_on(row: Row) -> date | None:
 
 def overtaken(row: Row) -> bool:
     """Whether a figure says of an earlier day that nobody did: no outcome, and no bar of a chart."""
-    return STOOD in row and not row["value"]
+    return STOOD in row and row["figure"] in ZEROES and not row["value"]
 
 
 def short_day(day: date) -> str:

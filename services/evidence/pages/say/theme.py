@@ -46,16 +46,34 @@ def goals(row: Row, speech: Speech) -> Markup:
 
 def evaluated(row: Row, speech: Speech) -> Markup:
     """Goals evaluated of those due."""
+    done = part_of(row)
+    if not done:
+        return speech.count(
+            "Het <strong>ene</strong> doel waarvan de dag voorbij is, is nog niet geëvalueerd.",
+            "<strong>Geen</strong> van de %(n)s doelen waarvan de dag voorbij is, is geëvalueerd.",
+            row["of"],
+        )
+    if row["of"] == 1:
+        return speech.say(
+            "Het <strong>ene</strong> doel waarvan de dag voorbij is, is geëvalueerd."
+        )
     return speech.count(
         "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, is geëvalueerd.",
         "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, zijn geëvalueerd.",
-        part_of(row),
+        done,
         of=row["of"],
     )
 
 
 def goal_trace(row: Row, speech: Speech) -> Markup:
     """Enrolments that serve a goal."""
+    if not part_of(row):
+        return speech.say(
+            "<strong>Geen</strong> van de %(of)s inschrijvingen hoort bij een doel van dit jaar "
+            "(%(teachers)s).",
+            of=row["of"],
+            teachers=teachers(row["n"], speech),
+        )
     return speech.count(
         "<strong>%(n)s</strong> van de %(of)s inschrijvingen hoort bij een doel van dit jaar "
         "(%(teachers)s).",
@@ -81,6 +99,10 @@ def participation(row: Row, speech: Speech) -> Markup:
 
 def completion(row: Row, speech: Speech) -> Markup:
     """Who completed."""
+    if not part_of(row):
+        return speech.say(
+            "<strong>Geen</strong> van de %(of)s deelnemers rondde een module af.", of=row["of"]
+        )
     return speech.count(
         "<strong>%(n)s</strong> van de %(of)s deelnemers rondde een module af.",
         "<strong>%(n)s</strong> van de %(of)s deelnemers rondden een module af.",
@@ -192,6 +214,8 @@ def discussed(row: Row, speech: Speech) -> Markup:
             "<strong>Geen</strong> van de %(n)s opbrengsten is binnen zes weken besproken.",
             row["of"],
         )
+    if row["of"] == 1:
+        return speech.say("De <strong>ene</strong> opbrengst is binnen zes weken besproken.")
     return speech.count(
         "<strong>%(n)s</strong> van de %(of)s opbrengsten is binnen zes weken besproken.",
         "<strong>%(n)s</strong> van de %(of)s opbrengsten zijn binnen zes weken besproken.",
