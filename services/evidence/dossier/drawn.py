@@ -76,7 +76,6 @@ def _named(line: Line) -> str:
 
 
 def _line(line: Line, axis: Axis) -> dict[str, Any]:
-    shown = line.value is not None
     return {
         "label": NL.capital(line.label) if not line.other else line.label,
         "shape": "other" if line.other else line.shape,
