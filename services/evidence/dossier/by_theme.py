@@ -12,9 +12,9 @@ from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.pages.say import growth, summary
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.rows import Row
-from services.evidence.pages.say.rungs import reached, rungs
+from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.stood import overtaken, short_day, stood_on
-from services.evidence.pages.say.theme import part_of
+from services.evidence.pages.say.theme import part_of, reach
 from services.evidence.pages.words.labels import PERSPECTIVES, THEMES
 
 Paper = dict[str, Any]
@@ -32,7 +32,7 @@ def overview_of(telling: Telling, theme: str) -> Paper:
         "check": drawn.growth_mark(rows, theme, telling.first_axis),
         "check_hidden": _brief(rows.row(theme, "growth.observer"), telling.k),
         "act": _share(telling, "discussed", theme),
-        "rung": str(reached(rows.row(theme, "ladder"), NL) or "nog geen"),
+        "rung": str(reach(rows.row(theme, "ladder"), NL)),
     }
 
 
@@ -94,7 +94,7 @@ def theme_told(telling: Telling, theme: str) -> Paper:
         "decisions": [decision_told(one) for one in decisions(said, theme)],
         "ladder": [
             {"name": str(one.name), "look": one.look, "level": str(one.level)}
-            for one in rungs(rows.row(theme, "ladder"), NL)
+            for one in rungs(rows.row(theme, "ladder"), NL, rows)
         ],
         "years": _years(telling, theme),
         "missing": missing_of_theme(rows, said, theme, EVERY),

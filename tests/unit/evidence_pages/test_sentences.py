@@ -192,11 +192,20 @@ def ladder(*levels: str) -> dict[str, Any]:
 def test_a_rung_above_one_that_is_missing_does_not_stand_for_all_below_it() -> None:
     broken = ladder("present", "corroborated", "present", "thin", "present")
     assert theme.reach(broken, NL) == "Tredes 1, 2, 3 en 5 (4 niet)"
-    assert said(broken) == "Er is bewijs op tredes 1, 2, 3 en 5; op 4 niet."
+    assert said(broken) == "Er is bewijs op tredes 1, 2, 3 en 5 (4 niet)."
     whole = ladder("present", "present", "present", "thin", "none")
     assert theme.reach(whole, NL) == "Trede 3: steun van de school"
     alone = ladder("none", "none", "none", "none", "present")
     assert theme.reach(alone, NL) == "Trede 5 (1, 2, 3 en 4 niet)"
+    hidden = row("ladder", {"1": "present", "2": None, "3": "thin", "4": "present"})
+    assert theme.reach(hidden, NL) == "Tredes 1 en 4 (3 niet; 2 niet getoond)"
+
+
+def test_results_of_pupils_that_rose_say_that_it_is_not_known_why() -> None:
+    for level in ("present", "corroborated"):
+        fifth = rungs(ladder("present", "present", "present", "present", level), NL)[4]
+        assert str(fifth.name) == "Resultaten van leerlingen"
+        assert str(fifth.level).endswith("waardoor is onbekend.")
 
 
 def test_what_is_confirmed_from_two_sides_names_them() -> None:

@@ -1,6 +1,5 @@
 """The ladder as a list: per rung its name, how far the evidence is, and on what it rests."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup

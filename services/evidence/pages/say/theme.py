@@ -241,14 +241,14 @@ def ladder(row: Row, speech: Speech) -> Markup:
     rung = highest(row)
     if rung is None:
         return speech.say("Nog op geen enkele trede is genoeg bewijs te tonen.")
-    reached, missing = _rungs_up_to(row, rung)
+    reached, missing = _rungs_up_to(row, rung, speech)
     if missing:
         return speech.count(
-            "Er is bewijs op <strong>trede %(rungs)s</strong>; op %(missing)s niet.",
-            "Er is bewijs op <strong>tredes %(rungs)s</strong>; op %(missing)s niet.",
+            "Er is bewijs op <strong>trede %(rungs)s</strong> (%(missing)s).",
+            "Er is bewijs op <strong>tredes %(rungs)s</strong> (%(missing)s).",
             len(reached),
             rungs=speech.listed(reached),
-            missing=speech.listed(missing),
+            missing=missing,
         )
     return speech.say(
         "Het bewijs reikt tot <strong>trede %(rung)s</strong>: %(what)s.",
@@ -262,15 +262,15 @@ def reach(row: Row, speech: Speech) -> Markup:
     rung = highest(row)
     if rung is None:
         return speech.say("Nog geen trede bereikt")
-    reached, missing = _rungs_up_to(row, rung)
+    reached, missing = _rungs_up_to(row, rung, speech)
     if not missing:
         return speech.say("Trede %(rung)s: %(what)s", rung=rung, what=speech.say(RUNGS[rung]))
     return speech.count(
-        "Trede %(rungs)s (%(missing)s niet)",
-        "Tredes %(rungs)s (%(missing)s niet)",
+        "Trede %(rungs)s (%(missing)s)",
+        "Tredes %(rungs)s (%(missing)s)",
         len(reached),
         rungs=speech.listed(reached),
-        missing=speech.listed(missing),
+        missing=missing,
     )
 
 
@@ -284,11 +284,16 @@ def _reached(row: Row) -> list[int]:
     return [int(rung) for rung, level in rungs.items() if level in ("present", "corroborated")]
 
 
-def _rungs_up_to(row: Row, rung: int) -> tuple[list[str], list[str]]:
-    """The rungs up to one that are reached, and those that are not."""
-    reached = sorted(_reached(row))
-    missing = [str(one) for one in range(1, rung) if one not in reached]
-    return [str(one) for one in reached], missing
+def _rungs_up_to(row: Row, rung: int, speech: Speech) -> tuple[list[str], Markup]:
+    """The rungs up to one that are reached, and in words those that are not, or are not shown."""
+    reached, levels = sorted(_reached(row)), row["value"]
+    below = [one for one in range(1, rung) if one not in reached]
+    hidden = [str(one) for one in below if levels.get(str(one), "none") is None]
+    absent = [str(one) for one in below if str(one) not in hidden]
+    said = [speech.say("%(rungs)s niet", rungs=speech.listed(absent))] if absent else []
+    if hidden:
+        said.append(speech.say("%(rungs)s niet getoond", rungs=speech.listed(hidden)))
+    return [str(one) for one in reached], Markup("; ").join(said)
 
 
 def per_ten_hours(row: Row, speech: Speech) -> Markup:
