@@ -14,6 +14,9 @@ from shared.contracts.evidence import (
     EvidenceFact,
 )
 
+BY_LINK: tuple[Audience, ...] = ("inspectorate", "participation-council")
+"""The audiences that have no account: whoever has their link may use it."""
+
 LONGEST = timedelta(days=731)  # two years: longer than any visit and what follows on it
 
 

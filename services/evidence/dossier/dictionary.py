@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.evidence.dossier.codes import CODES, FIELDS
 from services.evidence.dossier.words import COLUMNS, FILES, GAP_KINDS, REASONS
 from services.evidence.figures.registry import kind_of
 from services.evidence.rules import rule_of
@@ -17,9 +18,11 @@ def data_dictionary(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "files": _both(FILES),
-        "columns": _both(COLUMNS),
+        "columns": _both({**FIELDS, **COLUMNS}),
         "suppressed": _both(REASONS),
         "gaps": _both(GAP_KINDS),
+        "codes": {name: _both(words) for name, words in CODES.items()},
+        "modules": dict(said["modules"]),
         "figures": {name: {"kind": kind_of(name), **rule_of(name).told()} for name in names},
     }
 
@@ -34,11 +37,10 @@ def dictionary_in_words(said: Mapping[str, Any]) -> str:
         ("Waarom een cijfer niet getoond is / Why a figure is not shown", "suppressed"),
         ("Wat ontbreekt / Gaps", "gaps"),
     ):
-        lines += [f"## {title}", "", "| naam / name | Nederlands | English |", "|---|---|---|"]
-        lines += [
-            f"| `{name}` | {both['nl']} | {both['en']} |" for name, both in made[part].items()
-        ]
-        lines.append("")
+        lines += _table(title, made[part])
+    for name, codes in made["codes"].items():
+        lines += _table(f"`{name}`", codes)
+    lines += _table("Modules", made["modules"])
     lines += ["## Cijfers / Figures", ""]
     for name, rule in made["figures"].items():
         lines += [f"### `{name}`", ""]
@@ -46,6 +48,15 @@ def dictionary_in_words(said: Mapping[str, Any]) -> str:
             title, words, formula = (rule[part][code] for part in ("title", "rule", "formula"))
             lines += [f"**{title}** {words} *{formula}*", ""]
     return "\n".join(lines)
+
+
+def _table(title: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """A table of names with what they mean; nothing when there are none."""
+    if not words:
+        return []
+    lines = [f"## {title}", "", "| naam / name | Nederlands | English |", "|---|---|---|"]
+    lines += [f"| `{name}` | {both['nl']} | {both['en']} |" for name, both in words.items()]
+    return [*lines, ""]
 
 
 def _both(words: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:

@@ -18,7 +18,7 @@ import uuid_utils
 from services.evidence.as_of import moment_named
 from services.evidence.desk import Desk, Seat
 from services.evidence.dossier import acts
-from services.evidence.dossier.acts import Said, State
+from services.evidence.dossier.acts import BY_LINK, Said, State
 from services.evidence.dossier.archive import PDF, Archive, file_in, sealed
 from services.evidence.dossier.gathering import Gathered, gather
 from services.evidence.dossier.manifest import Sealing
@@ -40,7 +40,6 @@ from shared.contracts.moments import logged
 log = structlog.get_logger(__name__)
 
 LEADER, ADMIN = "school-leader", "board-admin"
-BY_LINK: tuple[Audience, ...] = ("inspectorate", "participation-council")
 KEYS_PATH = "/v1/dossier-keys"
 
 

@@ -16,8 +16,10 @@ FILES = {
         "The same figures as a table, of this school year and the years before it.",
     ),
     "gaps.csv": (
-        "Wat ontbreekt aan doelen en evaluaties, als tabel.",
-        "What is missing in goals and evaluations, as a table.",
+        "Wat ontbreekt aan doelen en evaluaties, als tabel. Wie nog een meting, gesprek of oordeel "
+        "mist, ziet alleen de schoolleider.",
+        "What is missing in goals and evaluations, as a table. Who still lacks a measurement, a "
+        "talk or a rating, the school leader alone sees.",
     ),
     "goals.csv": (
         "De doelen van de school en wat ervan werd besloten, als tabel.",

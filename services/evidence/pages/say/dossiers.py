@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from services.evidence.dossier.acts import BY_LINK
 from services.evidence.dossier.at_hand import EVERY, PULSE, figures_said
 from services.evidence.dossier.decided import goal_record
-from services.evidence.dossier.office import BY_LINK
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages.say import goals, summary
 from services.evidence.pages.say.figures import Told, tell
