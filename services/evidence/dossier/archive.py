@@ -16,7 +16,7 @@ from services.evidence.dossier.signing import SigningKey
 from services.evidence.figures.rows import Row
 from shared.chassis.canonical import canonical
 
-PDF, README = "dossier.pdf", "LEES-MIJ.md"
+PDF, README, SUMS = "dossier.pdf", "LEES-MIJ.md", "SHA256SUMS"
 FIGURES_CSV, GAPS_CSV, GOALS_CSV = "figures.csv", "gaps.csv", "goals.csv"
 VERIFIER = "verify.py"
 
@@ -40,7 +40,7 @@ class Archive:
 def files_of(contents: Contents, pdf: bytes, public_pem: bytes) -> dict[str, bytes]:
     """Every file of a dossier but the manifest and its signature, by name."""
     said = contents.said
-    return {
+    files = {
         PDF: pdf,
         README: (_HERE / README).read_bytes(),
         "data-dictionary.json": canonical(data_dictionary(said)),
@@ -52,6 +52,12 @@ def files_of(contents: Contents, pdf: bytes, public_pem: bytes) -> dict[str, byt
         verify.PUBLIC_KEY: public_pem,
         VERIFIER: (_HERE / VERIFIER).read_bytes(),
     }
+    return {**files, SUMS: _sums(files)}
+
+
+def _sums(files: Mapping[str, bytes]) -> bytes:
+    """The hash of each file, as `sha256sum --check` reads it."""
+    return "".join(f"{verify.sha256(files[name])}  {name}\n" for name in sorted(files)).encode()
 
 
 def sealed(contents: Contents, sealing: Sealing, pdf: bytes, key: SigningKey) -> Archive:

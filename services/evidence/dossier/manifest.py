@@ -7,6 +7,9 @@ from typing import Any
 from services.evidence.dossier import verify
 from services.evidence.dossier.contents import Contents
 
+SEALED_BY = "school-leader"
+"""The role in which somebody had it sealed: no other may; the name is in no dossier."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
@@ -38,6 +41,7 @@ def manifest_of(contents: Contents, sealing: Sealing, files: Mapping[str, bytes]
         "format": verify.FORMAT,
         "dossier": sealing.dossier,
         "sealedAt": sealing.sealed_at,
+        "sealedBy": SEALED_BY,
         "asOf": said["asOf"],
         "schoolYear": said["schoolYear"],
         "school": said["school"],

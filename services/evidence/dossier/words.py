@@ -30,6 +30,10 @@ FILES = {
         "This dictionary, for programs.",
     ),
     "data-dictionary.md": ("Dit woordenboek, om te lezen.", "This dictionary, for reading."),
+    "SHA256SUMS": (
+        "De hash van elk ander bestand, voor sha256sum --check.",
+        "The hash of every other file, for sha256sum --check.",
+    ),
     "manifest.json": (
         "De hash van elk bestand, de einden van de ketens, het kader, de stand en het digest.",
         "The hash of every file, the heads of the chains, the framework, the as-of time and digest.",

@@ -7,11 +7,14 @@ from typing import Any, get_args
 
 import pytest
 
+from cli.demo import planned
 from services import feedback
 from services.evidence.dossier.contents import Contents
 from services.evidence.dossier.dictionary import data_dictionary, dictionary_in_words
 from services.evidence.dossier.words import MEASURES
 from shared.contracts import codes
+from tests.unit.demo.realism import SPOILED
+from tests.unit.demo.told import said_by
 from tests.unit.evidence import sample_dossier as sample
 from tests.unit.evidence.test_dossier_contents import crowded
 
@@ -84,6 +87,14 @@ def test_every_code_of_a_closed_list_is_explained_in_both_languages(of: str, lis
     words = data_dictionary(sample.contents().said)["codes"][of]
     assert words.keys() == set(get_args(listed))
     assert all(both["nl"] and both["en"] for both in words.values())
+
+
+def test_every_code_that_the_demo_says_is_explained() -> None:
+    made = data_dictionary(sample.contents().said)["codes"]
+    said = [said_by(act) for act in planned(SPOILED).acts]
+    met = {(of, str(one[of])) for one in said for of in CODED if one.get(of)}
+    assert {of for of, _ in met} >= {"theme", "indicator", "outcome", "decision", "measure"}
+    assert [(of, code) for of, code in met if code not in made[of]] == []
 
 
 def test_the_measures_of_pupils_are_those_that_feedback_takes() -> None:

@@ -320,3 +320,43 @@ def test_what_cannot_be_read_is_wrong_use(given: list[str]) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("Dit is niet te lezen: ")
+
+
+def told_commands() -> list[str]:
+    """The commands that LEES-MIJ.md gives for who has no trust in the program."""
+    page = ALONE.with_name("LEES-MIJ.md").read_text(encoding="utf-8")
+    chapter = page.partition("## Controleren zonder dit programma")[2].partition("##")[0]
+    lines = [line[4:] for line in chapter.splitlines() if line.startswith("    ")]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_the_stock_commands_of_the_readme_find_what_is_right_and_what_is_not(
+    tmp_path: Path,
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(sample.archive())) as opened:
+        opened.extractall(tmp_path)
+
+    def done(command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["sh", "-c", command], cwd=tmp_path, check=False, capture_output=True, text=True
+        )
+
+    signature, sums, named, check, key = told_commands()
+    assert "Signature Verified Successfully" in done(signature).stdout
+    assert done(sums).stdout.split()[0] in done(named).stdout
+    assert done(check).returncode == 0
+    assert done(key).stdout.split()[0] == sample.KEY.fingerprint
+    listed = {line.split("  ")[1] for line in (tmp_path / "SHA256SUMS").read_text().splitlines()}
+    unlisted = {"SHA256SUMS", verify.MANIFEST, verify.SIGNATURE}
+    assert listed | unlisted == {one.name for one in tmp_path.iterdir()}
+    (tmp_path / "gaps.csv").write_text("nothing is missing")
+    assert "gaps.csv: FAILED" in done(check).stdout
+    (tmp_path / verify.MANIFEST).write_text("{}")
+    assert done(signature).returncode != 0
+
+
+def test_it_is_said_who_sealed_and_by_whose_clock(tmp_path: Path) -> None:
+    manifest = verify.read_json(dict(verify.unpacked(sample.archive()))[verify.MANIFEST])
+    assert manifest["sealedBy"] == "school-leader"
+    lines = "\n".join(verify.told(found(sample.archive(), tmp_path)))
+    assert "volgens de klok van de dienst" in lines
