@@ -6,18 +6,17 @@ its numbers, and a list that few teachers were seen with is not named (evidence.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.figure import FEWER_THAN_K
 from services.evidence.figures.groups import K
-from services.evidence.figures.releases import start_of
 from services.evidence.figures.rows import Row
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
 from services.evidence.history.evolve import Event
-from shared.contracts.moments import instant_of
+from shared.contracts.moments import AMSTERDAM, instant_of
 
 RETURN, PULSE = "return.", "pulse."
 _UNTOLD = {"groupSize": None, "n": None, "before": None, "after": None}
@@ -100,7 +99,7 @@ def _instruments(
     if released is None:
         return []
     teachers: dict[tuple[str, str, str, str], set[str]] = {}
-    known, until = year.view.school.observations, start_of(released)
+    known, until = year.view.school.observations, _start_of(released)
     for event in said:
         fact = event.fact
         if fact.observation not in known or not year.within(known[fact.observation]):
@@ -130,11 +129,16 @@ def _waves(
     found = {}
     for row in rows:
         if row["figure"].startswith(PULSE) and "released" in row:
-            until = start_of(date.fromisoformat(row["released"]))
+            until = _start_of(date.fromisoformat(row["released"]))
             days = [day for day, at in closed if at < until and day < day_of(until)]
             if days:
                 found[row["figure"]] = date.fromordinal(max(days)).isoformat()
     return found
+
+
+def _start_of(day: date) -> datetime:
+    """The first moment of a release day: what was logged before it counts."""
+    return datetime.combine(day, time(), tzinfo=AMSTERDAM)
 
 
 def _day(said: str) -> int:

@@ -49,7 +49,7 @@ CODES: dict[str, Words] = {
     "decision": _labels(labels.DECISIONS),
     "measure": MEASURES,
     "role": _labels(labels.ROLES),
-    "rung": {str(number): words for number, words in _labels(labels.RUNGS).items()},
+    "rung": _labels({str(number): words for number, words in labels.RUNGS.items()}),
     "level": {
         "none": ("niets vastgelegd", "nothing recorded"),
         "thin": ("te weinig om op te steunen", "too little to rest on"),

@@ -45,12 +45,15 @@ _LEADER = mark("de schoolleider")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The figures of one theme, or of the school as a whole: shown, hidden, and without data."""
+    """The figures of one theme, or of the school as a whole: shown, hidden, and without data.
+
+    Hidden ones are told per reason.
+    """
 
     name: Markup
     goals: Sequence[Markup]
     shown: Sequence[Markup]
-    hidden: Sequence[Told]
+    hidden: Sequence[tuple[Markup, str]]
     empty: str
 
 
@@ -96,11 +99,21 @@ def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Spee
             for one in told
             if one.hidden is None
         ],
-        [one for one in told if one.hidden is not None],
+        _by_reason([one for one in told if one.hidden is not None], speech),
         speech.listed(
             [listed_title(tell(row, speech, k), speech) for row in rows if is_empty(row)]
         ),
     )
+
+
+def _by_reason(told: Sequence[Told], speech: Speech) -> list[tuple[Markup, str]]:
+    """Why figures are hidden, and the titles of those for which it is so."""
+    found: dict[Markup, list[str]] = {}
+    for one in told:
+        if one.hidden is not None:
+            why = speech.capital(one.hidden.brief)
+            found.setdefault(why, []).append(listed_title(one, speech))
+    return [(why, "; ".join(titles)) for why, titles in found.items()]
 
 
 def _in_order(row: Row) -> tuple[int, str]:

@@ -42,6 +42,8 @@ def listed_title(told: Told, speech: Speech) -> str:
     family, _, of = told.name.partition(".")
     if family == "retention":
         return str(speech.say("starters na %(n)s jaar", n=of))
+    if family == "triangulation":
+        return str(speech.say("of de perspectieven dezelfde kant op wijzen"))
     return told.title[:1].lower() + told.title[1:]
 
 
