@@ -7,6 +7,7 @@ from services.evidence.pages.draw.axis import Axis, axis_for
 from services.evidence.pages.say import growth
 from services.evidence.pages.say.growth import Line
 from services.evidence.pages.say.rows import Row, Rows
+from services.evidence.pages.say.stood import short_day, stood_on
 from services.evidence.pages.speech import speech
 from services.evidence.pages.words.labels import PULSE
 
@@ -48,6 +49,7 @@ def growth_mark(rows: Rows, theme: str, axis: Axis) -> Chart | None:
         "at": axis.x(row["value"]),
         "high": axis.x(high),
         "value": NL.signed(row["value"]),
+        "stood": f"stand {short_day(stood)}" if (stood := stood_on(row)) else None,
     }
 
 

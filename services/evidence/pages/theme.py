@@ -156,7 +156,7 @@ def _growth(reading: Reading, theme: str, axis: Axis) -> GrowthCard | None:
     if all(is_empty(took) for took, _, _ in pairs):
         return None
     sentences = [tell(took, speech, k).sentence for took, _, _ in pairs if not is_hidden(took)]
-    sentences += [growth.comparison(other, speech) for _, other, _ in pairs if not is_hidden(other)]
+    sentences += [tell(other, speech, k).sentence for _, other, _ in pairs if not is_hidden(other)]
     table = [
         (
             speech.capital(speech.say(words)),

@@ -28,6 +28,12 @@ class GrowthChart:
     height: int
     width: int = WIDTH
 
+    @property
+    def stands(self) -> Sequence[tuple[str, str]]:
+        """The lines of an earlier day, colleagues left out: what each is of, and its day."""
+        lines = [placed.line for placed in self.rows if not placed.line.other]
+        return [(line.label, line.stood) for line in lines if line.stood]
+
 
 def chart(lines: Sequence[Line], axis: Axis, *, named: bool) -> GrowthChart:
     """The lines below each other, colleagues close to those they stand beside.
