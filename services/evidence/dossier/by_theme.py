@@ -80,7 +80,7 @@ def theme_told(telling: Telling, theme: str) -> Paper:
         "name": name,
         "standards": _codes(said, theme),
         "lead": _lead(telling, theme),
-        "goals": [as_set(goal) for goal in goals_of(said, said["schoolYear"], theme)],
+        "goals": [as_set(goal, rows, said) for goal in goals_of(said, said["schoolYear"], theme)],
         "plan": telling.shown(theme, PLAN),
         "do": telling.shown(theme, DO),
         "share": _share(telling, "participation", theme),

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from services.evidence.dossier.runs import Runs, runs
 from services.evidence.figures.calendar import Year
 from services.evidence.history import records as r
 from services.evidence.pages.say import goals as words
-from services.evidence.pages.speech import speech
+from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.speech import Speech, speech
 from services.evidence.pages.words.labels import DECISIONS, OUTCOMES
+from shared.contracts.moments import AMSTERDAM, instant_of
 
 NL = speech("nl")
 Goal = Mapping[str, Any]
@@ -38,10 +42,26 @@ def goal_record(goal: Goal) -> r.Goal:
     return r.Goal(0, 0, 0, goal["goal"], theme, year, goal["indicator"], goal["target"], due)
 
 
-def as_set(goal: Goal) -> Runs:
-    """A goal, since when it stands, and what became of it."""
-    said = f"{wanted(goal)} Gesteld op {_day(goal['setOn'])}."
-    return [{"text": said, "bold": False}]
+def as_set(goal: Goal, rows: Rows, said: Mapping[str, Any]) -> Runs:
+    """A goal and since when it stands, beside it the figure that it is measured by, and what the
+    school itself says that became of it.
+    """
+    parts = [wanted(goal), f"Gesteld op {_day(goal['setOn'])}."]
+    found = measured(goal, rows, said, NL)
+    if found is not None:
+        parts.append(str(found))
+    if goal["evaluations"]:
+        last = goal["evaluations"][-1]
+        outcome = OUTCOMES[last["outcome"]]
+        parts.append(f"Volgens de school op {_day(last['on'])} <strong>{outcome}</strong>.")
+    return runs(" ".join(parts))
+
+
+def measured(goal: Goal, rows: Rows, said: Mapping[str, Any], speech: Speech) -> Markup | None:
+    """The figure beside a goal, as the contents have it; None when nothing was recorded."""
+    end = date.fromordinal(Year.named(said["schoolYear"]).end)
+    until = min(end, instant_of(said["asOf"]).astimezone(AMSTERDAM).date())
+    return words.beside(goal_record(goal), rows, until, speech, int(said["smallestGroup"]))
 
 
 def decisions(said: Mapping[str, Any], theme: str | None = None) -> list[dict[str, Any]]:

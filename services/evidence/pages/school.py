@@ -145,9 +145,9 @@ def open_tasks(reading: Reading, theme: str | None = None) -> int:
 
 def aims(reading: Reading, theme: str) -> list[Aim]:
     """The goals of a theme, each with the figure that it is measured by."""
-    speech = reading.visit.speech
+    speech, rows, k = reading.visit.speech, reading.rows, reading.k
     return [
-        Aim(goals.wanted(goal, speech), goals.beside(goal, reading.rows, reading.until, speech))
+        Aim(goals.wanted(goal, speech), goals.beside(goal, rows, reading.until, speech, k))
         for goal in reading.school_year.goals(theme)
     ]
 

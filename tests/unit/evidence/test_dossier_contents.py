@@ -10,11 +10,15 @@ import pytest
 import typst
 
 from services.evidence.dossier.archive import FIGURES_CSV, files_of, sealed
+from services.evidence.dossier.at_hand import figures_said
 from services.evidence.dossier.contents import Contents
 from services.evidence.dossier.pdf import TEMPLATE, pdf_of
+from services.evidence.dossier.runs import plain
 from services.evidence.dossier.telling import told
 from services.evidence.dossier.words import COLUMNS, FILES, REASONS
 from services.evidence.figures.seen import NOT_RELEASED
+from services.evidence.pages.say.dossiers import parts_of
+from services.evidence.pages.speech import speech
 from services.evidence.pages.words.labels import THEMES
 from shared.chassis.canonical import canonical
 from tests.unit.evidence import sample_dossier as sample
@@ -120,6 +124,47 @@ def test_every_figure_can_be_told() -> None:
     said = {**sample.contents().said, "figures": [*kept, retained]}
     paper = told(Contents(said))
     assert any("nog hier" in json.dumps(one) for one in paper["starters"])
+
+
+def test_a_goal_stands_beside_its_figure_and_what_the_school_says_of_it() -> None:
+    said = sample.contents().said
+    theme = "feedback"
+    goal = {"goal": "g", "theme": theme, "schoolYear": said["schoolYear"], "target": 0.3,
+            "indicator": "participation-share", "setOn": "2020-09-01", "dueOn": "2021-06-26",
+            "evaluations": [{"on": "2021-06-30", "outcome": "partly", "decision": "continue"}],
+            "withdrawnOn": None}  # fmt: skip
+    share = {"theme": theme, "figure": "participation", "schoolYear": said["schoolYear"],
+             "value": 0.25, "n": 9, "of": 36, "released": "2020-12-01", "waits": True}  # fmt: skip
+    paper = told(Contents({**said, "goals": [goal], "figures": [share]}))
+    words = "".join(run["text"] for run in paper["themes"][0]["goals"][0])
+    assert "Stand, vrijgegeven op 1 december 2020: 25\xa0%, doel 30\xa0%." in words
+    assert words.endswith("Volgens de school op 30 juni 2021 deels bereikt.")
+
+
+def test_preview_and_paper_say_the_same_of_every_figure_that_both_tell() -> None:
+    """With the very days: what a leader looks at before sealing is what is sealed."""
+    said = sample.contents().said
+    then = {"released": f"{said['schoolYear'][:4]}-12-01", "waits": True}
+    figures = [
+        row if row["figure"] in ("goals", "evaluated") or "suppressed" in row else {**row, **then}
+        for row in said["figures"]
+    ]
+    contents = Contents({**said, "figures": figures})
+    paper = json.dumps(told(contents), ensure_ascii=False)
+    assert "Stand op 1 december" in paper
+    in_preview = {
+        plain(words) for part in parts_of(contents.said, speech("nl")) for words in part.shown
+    }
+    rows = figures_said(contents.said, contents.said)
+    assert any("stood" in row for row in rows)
+    on_paper = {
+        "".join(run["text"] for run in sentence)
+        for one in json.loads(paper)["themes"]
+        for name in ("plan", "do", "growth", "check", "act")
+        for sentence in one[name]
+    }
+    assert on_paper
+    assert on_paper <= in_preview
 
 
 def test_an_empty_year_makes_a_dossier_too() -> None:

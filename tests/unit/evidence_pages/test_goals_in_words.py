@@ -39,21 +39,27 @@ def row(figure: str, value: Any, **more: Any) -> dict[str, Any]:
 def test_a_goal_stands_beside_its_figure(
     indicator: str, target: float, figure: dict[str, Any], dutch: str
 ) -> None:
-    said = goals.beside(aim(indicator, target), Rows([figure]), JULY, NL)
+    said = goals.beside(aim(indicator, target), Rows([figure]), JULY, NL, 5)
     assert said == f"Stand op 31 juli 2026: <strong>{dutch}"
 
 
 def test_a_figure_that_was_released_says_when() -> None:
     figure = row("growth.observer", -0.1, released="2026-07-01")
-    said = goals.beside(aim("growth-observer", 0.2), Rows([figure]), JULY, NL)
+    said = goals.beside(aim("growth-observer", 0.2), Rows([figure]), JULY, NL, 5)
     assert said == "Stand, vrijgegeven op 1 juli 2026: <strong>−0,10</strong>, doel 0,2."
 
 
 def test_what_is_hidden_stays_hidden_beside_a_goal() -> None:
     hidden = row("growth.observer", None, suppressed="fewer-than-k")
-    said = goals.beside(aim("growth-observer", 0.2), Rows([hidden]), JULY, NL)
-    assert said == "De stand tonen we nu niet."
-    assert goals.beside(aim("growth-observer", 0.2), Rows([]), JULY, NL) is None
+    said = goals.beside(aim("growth-observer", 0.2), Rows([hidden]), JULY, NL, 5)
+    assert said == "Dit cijfer tonen we niet: het zou iets zeggen over minder dan 5 mensen."
+    assert goals.beside(aim("growth-observer", 0.2), Rows([]), JULY, NL, 5) is None
+
+
+def test_a_zero_of_september_is_no_result_of_a_goal() -> None:
+    zero = row("participation", 0.0, released="2025-09-01", stood="2025-09-01")
+    said = goals.beside(aim("participation-share", 0.3), Rows([zero]), JULY, NL, 5)
+    assert said == "Na 1 september 2025 is de stand niet te tonen."
 
 
 def test_every_goal_can_be_measured_by_a_figure() -> None:

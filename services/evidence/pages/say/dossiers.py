@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from services.evidence.dossier.acts import BY_LINK
 from services.evidence.dossier.at_hand import EVERY, PULSE, figures_said
-from services.evidence.dossier.decided import goal_record
+from services.evidence.dossier.decided import goal_record, measured
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages.say import goals, summary
 from services.evidence.pages.say.figures import Told, tell
@@ -85,7 +85,7 @@ def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Spee
     rows = sorted((row for row in figures if row["theme"] == theme), key=_in_order)
     told = [tell(row, speech, k) for row in rows if not is_empty(row)]
     wanted = [
-        goals.wanted(goal_record(goal), speech)
+        _goal(goal, Rows(rows), said, speech)
         for goal in said["goals"]
         if goal["theme"] == theme
         and goal["schoolYear"] == said["schoolYear"]
@@ -104,6 +104,13 @@ def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Spee
             [listed_title(tell(row, speech, k), speech) for row in rows if is_empty(row)]
         ),
     )
+
+
+def _goal(goal: Mapping[str, Any], rows: Rows, said: Mapping[str, Any], speech: Speech) -> Markup:
+    """A goal with the figure that it is measured by."""
+    beside = measured(goal, rows, said, speech)
+    wanted = goals.wanted(goal_record(goal), speech)
+    return Markup(" ").join([wanted, beside] if beside else [wanted])
 
 
 def _by_reason(told: Sequence[Told], speech: Speech) -> list[tuple[Markup, str]]:

@@ -10,7 +10,9 @@ from services.evidence.figures.book import RELEASED
 from services.evidence.figures.goals import last_evaluation
 from services.evidence.figures.view import View
 from services.evidence.history import records as r
+from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Rows, is_empty, is_hidden
+from services.evidence.pages.say.stood import overtaken, stood_on
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import DECISIONS, OUTCOMES
 
@@ -55,16 +57,20 @@ def wanted(goal: r.Goal, speech: Speech) -> Markup:
     )
 
 
-def beside(goal: r.Goal, rows: Rows, until: date, speech: Speech) -> Markup | None:
+def beside(goal: r.Goal, rows: Rows, until: date, speech: Speech, k: int) -> Markup | None:
     """The figure that a goal is measured by, as it stands at the year's end so far.
 
-    As of the day on which it was released where it was; None where nothing was recorded yet.
+    As of the day on which it was released where it was; None where nothing was recorded yet. That
+    nobody did on an earlier day is no outcome of the year.
     """
     row = rows.row(goal.theme, MEASURED_BY[goal.indicator])
     if is_empty(row):
         return None
     if is_hidden(row):
-        return speech.say("De stand tonen we nu niet.")
+        return hidden(row["suppressed"], speech, k).sentence
+    stood = stood_on(row)
+    if stood is not None and overtaken(row):
+        return speech.say("Na %(day)s is de stand niet te tonen.", day=speech.day(stood))
     now = _said(goal.indicator, row["value"], speech)
     released = row.get(RELEASED)
     if released is not None:
