@@ -17,7 +17,7 @@ _LEVELS = {
     ladder.THIN: mark("Er is iets vastgelegd, maar te weinig om op te steunen."),
     ladder.PRESENT: mark("Aanwezig."),
     ladder.CORROBORATED: mark("Van twee kanten bevestigd: %(sides)s."),
-    None: mark("Niet getoond: het rust op cijfers over te weinig mensen."),
+    None: mark("Niet getoond: het rust op een cijfer dat niet getoond mag worden."),
 }
 # Results of pupils confirm nothing about teaching: what made them rise is not known.
 _LEVELS_OF_PUPILS = {

@@ -54,7 +54,7 @@ def of_theme(rows: Rows, theme: str, speech: Speech) -> Markup:
     if intervals:
         said.append(_seen(rising, len(intervals), speech))
     else:
-        said.append(speech.say("Over groei is nog niets te zeggen."))
+        said.append(speech.say("Over groei is nog niets te tonen."))
     return Markup(" ").join(said)
 
 
