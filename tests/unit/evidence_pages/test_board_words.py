@@ -45,7 +45,8 @@ def test_what_is_hidden_stays_hidden_beside_another() -> None:
     hidden = {**row("starters", None, None), "suppressed": "fewer-than-k"}
     del hidden["released"]
     figure = beside.starters([place(hidden)], YEAR, NL, K).lines[0].figures[0]
-    assert (str(figure.said), figure.since, figure.hidden) == ("minder dan 5", None, True)
+    few = "niet getoond: zou iets zeggen over minder dan 5 mensen"
+    assert (str(figure.said), figure.since, figure.hidden) == (few, None, True)
 
 
 def test_a_pulse_that_fell_twice_is_said_first_with_its_school_and_question() -> None:

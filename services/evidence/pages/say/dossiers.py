@@ -74,7 +74,7 @@ def parts_of(said: Mapping[str, Any], speech: Speech) -> list[Part]:
 
 def in_short(said: Mapping[str, Any], speech: Speech) -> Markup:
     """The sentences that a dossier begins with."""
-    rows = Rows(said["figures"])
+    rows = Rows(figures_said(said, said))
     themes = [one for one in THEMES if rows.in_use(one) or rows.shown(one, "goals") is not None]
     return summary.of_school(rows, themes, speech)
 
@@ -95,7 +95,7 @@ def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Spee
         name,
         wanted,
         [
-            labelled(one, speech, said["modules"], said["pulseWaves"])
+            labelled(one, speech, said.get("modules"), said.get("pulseWaves"))  # not in older ones
             for one in told
             if one.hidden is None
         ],
