@@ -123,7 +123,12 @@ async def _bodies(ledger: Ledger, board: str, key: str) -> list[bytes]:
 
 async def differences(derived: DerivedStore, made: Refold) -> list[Difference]:
     """What is kept of a school against what was made of it again; nothing when all is equal."""
-    found = []
+    has = {fresh.year for fresh in made.years}
+    found = [
+        Difference(BEHIND, f"figures/{made.key}/{year}", "nothing", "figures", passes=True)
+        for year in await derived.years("", made.key)
+        if year not in has  # a closing that came late took it away
+    ]
     for fresh in made.years:
         kept = await derived.figures(fresh.board, fresh.school, fresh.year)
         difference = _difference(kept, fresh, made)

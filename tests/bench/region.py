@@ -99,6 +99,7 @@ def region(
             tell(f"Taking {len(events):,} facts in")
             world.publish(events)
             world.has_all(events)
+            world.is_at_rest()
             if released:
                 tell("Making the releases")
                 world.has_released(events)

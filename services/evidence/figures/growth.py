@@ -25,6 +25,7 @@ from services.evidence.figures.pairs import (
     NO_BASELINE,
     NO_LATER,
     OTHER_INSTRUMENT,
+    pair_of,
 )
 from services.evidence.figures.statistics import lower_median, mean, rounded, spread
 from services.evidence.figures.view import theme_mean
@@ -60,7 +61,7 @@ def _entries(
 ) -> list[Entry]:
     observed, school = year.observed(perspective, theme), year.school
     entries = [
-        _entry(year, theme, perspective, teacher, start)
+        _entry(year, theme, teacher, start, observed[teacher])
         if teacher in observed
         else Entry(teacher, school, NEVER_OBSERVED)  # most of them, in most themes
         for teacher, start in starts.items()
@@ -70,11 +71,12 @@ def _entries(
     return entries + [Entry(o.teacher, school, (PURPOSE,)) for o in able_out]
 
 
-def _entry(year: SchoolYear, theme: str, perspective: str, teacher: str, start: int) -> Entry:
-    found = year.pair(perspective, theme, teacher, start)
+def _entry(
+    year: SchoolYear, theme: str, teacher: str, start: int, own: Sequence[r.Observation]
+) -> Entry:
+    found = pair_of(own, start, year.start, year.end)
     if isinstance(found, str):
         first, last = _span(start, year.end)
-        own = year.observed(perspective, theme)[teacher]
         able = any(first <= observation.day <= last for observation in own)
         return Entry(teacher, year.school, (found, able))
     baseline, later = theme_mean(found.baseline, theme), theme_mean(found.later, theme)

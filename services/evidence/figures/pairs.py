@@ -43,8 +43,6 @@ def later_of(
 
 
 def _per_instrument(seen: Sequence[r.Observation]) -> Iterable[Sequence[r.Observation]]:
-    if len(seen) == 1:
-        return (seen,)
     groups: dict[str, list[r.Observation]] = defaultdict(list)
     for observation in seen:
         groups[observation.instrument].append(observation)
@@ -57,8 +55,8 @@ def pair_of(seen: Sequence[r.Observation], start: int, first: int, last: int) ->
     `seen` are the teacher's observations in order; those of one instrument are compared only with
     each other. NO_BASELINE: none of them has any, whatever the instrument.
     """
-    if not seen:
-        return NO_BASELINE
+    if len(seen) < 2:  # half a pair at most, as most people have in most themes
+        return NO_LATER if baseline_of(seen, start) is not None else NO_BASELINE
     pairs: list[Pair] = []
     baselines = laters = 0
     for group in _per_instrument(seen):

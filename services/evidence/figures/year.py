@@ -26,7 +26,6 @@ class SchoolYear:
         self._observations: dict[
             tuple[str, str], tuple[list[r.Observation], list[r.Observation]]
         ] = {}
-        self._pairs: dict[tuple[str, str, str, int], Pair | str] = {}
         self._observed: dict[tuple[str, str], Mapping[str, list[r.Observation]]] = {}
 
     @cached_property
@@ -191,8 +190,5 @@ class SchoolYear:
 
     def pair(self, perspective: str, theme: str, teacher: str, start: int) -> Pair | str:
         """A teacher's comparable observations around a start, or why there are none."""
-        key = (perspective, theme, teacher, start)
-        if key not in self._pairs:
-            seen = self.observed(perspective, theme).get(teacher, ())
-            self._pairs[key] = pair_of(seen, start, self.start, self.end)
-        return self._pairs[key]
+        seen = self.observed(perspective, theme).get(teacher, ())
+        return pair_of(seen, start, self.start, self.end)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from services.evidence.history import records as r
 from services.evidence.history.evolve import Forbidden, evolve, evolve_board
@@ -12,6 +13,7 @@ from shared.contracts.moments import instant_of
 
 BOARD_KEY_LENGTH = 5
 AS_LOGGED = len("2026-03-05T08:30:00.000000Z")
+_AS_LOGGED_ORDER = attrgetter("event.time", "publisher", "sequence")
 
 
 @dataclass
@@ -44,7 +46,7 @@ def in_order(facts: Iterable[Known]) -> list[Known]:
     """Facts in the order they were logged; at one instant, publisher by publisher."""
     found = list(facts)
     if all(_is_as_logged(known.event.time) for known in found):
-        return sorted(found, key=lambda k: (k.event.time, k.publisher, k.sequence))
+        return sorted(found, key=_AS_LOGGED_ORDER)
     return sorted(found, key=lambda k: (instant_of(k.event.time), k.publisher, k.sequence))
 
 

@@ -238,7 +238,8 @@ async def _rebuild(kept: Kept, key: str, *, switch: bool) -> _Rebuilt:
     made = await kept.refolder.school("", key, kept.clock())
     found = await differences(kept.derived, made)
     if switch:
-        await kept.derived.keep_all("", key, made.years)
+        if found:
+            await kept.derived.keep_all("", key, made.years)
         await kept.states.adopt("", key, made.heads, made.state)
     unequal = [one.where for one in found if one.what != BEHIND]  # that is not unequal
     return _Rebuilt(made.facts, [fresh.digest for fresh in made.years], unequal)

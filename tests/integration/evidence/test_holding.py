@@ -111,7 +111,10 @@ def test_a_rebuild_makes_the_same_figures(empty: World, events: list[Any]) -> No
         figures.update_one({}, {"$set": {"digest": "0" * 64}})
         changed = ops.post("/v1/rebuilds", json={"compareOnly": True}).json()
         assert not changed["equal"]
+        kept = figures.find_one({})
+        figures.insert_one({**kept, "_id": f"{kept['_id'].partition('/')[0]}/1999-2000"})
         assert ops.post("/v1/rebuilds", json={}).json()["switched"]
+        assert figures.count_documents({"_id": {"$regex": "1999"}}) == 0
         again = ops.post("/v1/rebuilds", json={"compareOnly": True}).json()
     assert (again["equal"], again["digest"]) == (True, compared["digest"])
 

@@ -145,6 +145,14 @@ class World:
         )
         until(lambda: self.verified()["ok"], "all figures derived", self.patience_seconds)
 
+    def is_at_rest(self) -> None:
+        """Wait until nothing is derived in the background, for whoever measures something else."""
+        until(
+            lambda: self.verified(keys=[])["deriving"] == 0,
+            "nothing is derived in the background",
+            self.patience_seconds,
+        )
+
     def has_released(self, events: Sequence[Event]) -> None:
         """Wait until every board has moved on to the last release day."""
         boards, now = boards_of(events), datetime.now(UTC)
