@@ -15,21 +15,24 @@ from services.evidence.pages.front import Visit
 from services.evidence.pages.say import beside, goals
 from services.evidence.pages.say.beside import Due, Place, Table
 from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.say.stood import with_stands
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import THEMES
+from services.evidence.serve.boards import Matrix
 
 
-def places(schools: Sequence[dict[str, Any]], year: str, as_of: str | None) -> list[Place]:
+def places(found: Matrix, year: str, as_of: str | None) -> list[Place]:
     """The schools of a matrix with their figures, and where each is explained."""
+    released = found.own.released if found.own else None
     return [
         Place(
             one["school"],
             one["name"],
             urls.school(one["school"], year, as_of),
-            Rows(one["figures"]),
+            Rows(with_stands(one["figures"], year, released)),
             partial(_why, one["school"], year, as_of),
         )
-        for one in schools
+        for one in found.schools
     ]
 
 

@@ -6,19 +6,20 @@ answered by the same few cells.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from services.evidence.figures.book import RELEASED
 from services.evidence.figures.calendar import Year
 from services.evidence.figures.returns import PREFIX
 from services.evidence.figures.starters import RETENTION_YEARS
 from services.evidence.pages.say.growth import between, teachers
 from services.evidence.pages.say.hidden import hidden
+from services.evidence.pages.say.past import brief_of_then
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
+from services.evidence.pages.say.stand import released_on
+from services.evidence.pages.say.stood import of_day, stood_on
 from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import PULSE, THEMES
@@ -43,13 +44,14 @@ class Place:
 class Figure:
     """A figure in a cell: few words, since which day, where it is explained, what is said beside.
 
-    Without an address there is nothing to explain.
+    Without an address there is nothing to explain; without a day it is no figure about people, or
+    its words begin with the day.
     """
 
     said: Markup
     about: Markup
     url: str | None = None
-    since: str | None = None
+    since: Markup | None = None
     beside: Markup | None = None
     hidden: bool = False
 
@@ -150,9 +152,9 @@ def warned(places: Sequence[Place], speech: Speech) -> Markup | None:
     found = []
     for place in places:
         items = [
-            str(speech.say(name))
+            str(of_day(row, speech.say(name), speech))
             for item, (name, _) in PULSE.items()
-            if (place.rows.shown(None, f"pulse.{item}") or {}).get("warning")
+            if (row := place.rows.row(None, f"pulse.{item}")).get("warning")
         ]
         if items:
             found.append(f"{place.name} ({speech.listed(items)})")
@@ -248,7 +250,7 @@ def _changed(row: Row, place: Place, theme: str | None, name: str, speech: Speec
         speech.signed(row["value"]), between(row, speech), teachers(row["n"], speech)
     )
     about = Markup("{}, {}").format(name, place.name)
-    return Figure(said, about, place.why(theme, row["figure"]), _since(row, speech))
+    return _dated(Figure(said, about, place.why(theme, row["figure"])), row, speech)
 
 
 def _lines(
@@ -274,14 +276,17 @@ def _figure(row: Row, column: Column, place: Place, speech: Speech, k: int) -> F
         return Figure(Markup("\N{EN DASH}"), about)
     if is_hidden(row):
         return Figure(hidden(row["suppressed"], speech, k).brief, about, url, hidden=True)
-    said = column.brief(row, speech)
-    if not row["value"] and RELEASED in row:  # a zero may be of long ago
-        said = speech.say("toen nog %(said)s", said=said)
-    return Figure(said, about, url, _since(row, speech), _moved(row, speech))
+    return _dated(
+        Figure(column.brief(row, speech), about, url, None, _moved(row, speech)), row, speech
+    )
 
 
-def _since(row: Row, speech: Speech) -> str | None:
-    return speech.day(date.fromisoformat(row[RELEASED])) if RELEASED in row else None
+def _dated(figure: Figure, row: Row, speech: Speech) -> Figure:
+    """A figure with the day of its release below it, or before it when it stood still since."""
+    stood = stood_on(row)
+    if stood is not None:
+        return replace(figure, said=brief_of_then(row, stood, figure.said, speech))
+    return replace(figure, since=released_on(row, speech))
 
 
 def _moved(row: Mapping[str, Any], speech: Speech) -> Markup | None:

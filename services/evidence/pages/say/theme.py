@@ -1,12 +1,13 @@
 """The figures of a theme in words: plan, do, check, act."""
 
 from collections.abc import Callable
+from itertools import count
 
 from markupsafe import Markup
 
 from services.evidence.pages.say import growth
 from services.evidence.pages.say.growth import between, teachers
-from services.evidence.pages.say.rows import Row
+from services.evidence.pages.say.rows import Row, is_empty, is_hidden
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import RUNGS
 
@@ -261,7 +262,7 @@ def reach(row: Row, speech: Speech) -> Markup:
     """Trede 3: steun van de school; and where a lower rung is missing, which ones are there."""
     rung = highest(row)
     if rung is None:
-        return speech.say("Nog geen trede bereikt")
+        return _no_rung(row, speech)
     reached, missing = _rungs_up_to(row, rung, speech)
     if not missing:
         return speech.say("Trede %(rung)s: %(what)s", rung=rung, what=speech.say(RUNGS[rung]))
@@ -274,9 +275,24 @@ def reach(row: Row, speech: Speech) -> Markup:
     )
 
 
+def _no_rung(row: Row, speech: Speech) -> Markup:
+    """That none is reached, which cannot be said while one of them is hidden."""
+    levels = row.get("value") or {}
+    if None in levels.values() or (is_hidden(row) and not is_empty(row)):
+        return speech.say("Nog geen trede te tonen")
+    return speech.say("Nog geen trede bereikt")
+
+
 def highest(row: Row) -> int | None:
     """The highest rung that is present or corroborated, as far as it is shown."""
     return max(_reached(row), default=None)
+
+
+def unbroken(row: Row) -> int | None:
+    """The highest rung below which none is missing or hidden; None where the first one is."""
+    reached = _reached(row)
+    rung = next(one for one in count() if one + 1 not in reached)
+    return rung or None
 
 
 def _reached(row: Row) -> list[int]:
