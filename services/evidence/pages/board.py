@@ -16,8 +16,9 @@ from services.evidence.figures.seen import own_release
 from services.evidence.pages import urls
 from services.evidence.pages.draw.ring import arc
 from services.evidence.pages.front import Front, Visit
-from services.evidence.pages.say import beside, summary
+from services.evidence.pages.say import summary
 from services.evidence.pages.say.beside import Place
+from services.evidence.pages.say.beside_schools import warned
 from services.evidence.pages.say.board import Cell, cell
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.labelled import labelled
@@ -108,7 +109,7 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
             newer=own and newer(_any_of(own, found.schools), speech, past=asked is not None),
             whole=_whole(own, speech),
             whole_said=_whole_said(own, date_of(asked or desk.clock()), speech),
-            warned=beside.warned(beside_another, speech),
+            warned=warned(beside_another, speech),
             due=await goals_due(desk, visit, beside_another, year, asked, as_of),
             tables=await tables(desk, board, year, beside_another, speech),
         )

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from services.evidence.figures.calendar import Year
-from services.evidence.pages.say import beside
+from services.evidence.pages.say import beside_changes, beside_schools
+from services.evidence.pages.say.beside import Place
 from services.evidence.pages.say.board import cell
 from services.evidence.pages.say.dossiers import deeds
 from services.evidence.pages.say.platforms import platforms
@@ -26,41 +27,41 @@ def row(figure: str, value: Any, n: int | None, theme: str | None = None, **more
     return {**said, "released": RELEASED.isoformat(), "waits": True, **more}
 
 
-def place(*rows: Any, name: str = "Wadlijn", last: date = LATER) -> beside.Place:
+def place(*rows: Any, name: str = "Wadlijn", last: date = LATER) -> Place:
     def why(theme: str | None, figure: str) -> str:
         return f"/why/{theme or '-'}/{figure}"
 
-    return beside.Place("98WL00", name, "/school", Rows(with_stands(rows, YEAR.name, last)), why)
+    return Place("98WL00", name, "/school", Rows(with_stands(rows, YEAR.name, last)), why)
 
 
 def test_every_figure_of_a_table_has_its_day_and_its_why() -> None:
-    found = beside.starters([place(row("starters", 12, 12), last=RELEASED)], YEAR, NL, K)
+    found = beside_schools.starters([place(row("starters", 12, 12), last=RELEASED)], YEAR, NL, K)
     figure = found.lines[0].figures[0]
     assert (figure.said, figure.since, figure.url) == ("12", "1 maart 2026", "/why/-/starters")
     assert [str(one) for one in found.columns][4] == "Nog hier van de starters uit 2024-2025"
 
 
 def test_a_zero_of_long_ago_is_said_to_be_of_then() -> None:
-    found = beside.hours([place(row("informal", 0.0, 0, of=30))], NL, K)
+    found = beside_schools.hours([place(row("informal", 0.0, 0, of=30))], NL, K)
     figure = found.lines[0].figures[1]
     assert (figure.said, figure.since) == ("op 1 maart 2026 nog geen van de 30", None)
-    found = beside.starters([place(row("starters", 0, 0))], YEAR, NL, K)
+    found = beside_schools.starters([place(row("starters", 0, 0))], YEAR, NL, K)
     assert found.lines[0].figures[0].said == "op 1 maart 2026 nog geen"
 
 
 def test_a_figure_that_stood_still_begins_with_its_day() -> None:
     grown = row("growth.observer", 0.4, 9, "feedback", interval=[0.1, 0.7])
-    figure = beside.growth([place(grown)], NL).lines[0].figures[0]
+    figure = beside_changes.growth([place(grown)], NL).lines[0].figures[0]
     assert str(figure.said).startswith("op 1 maart 2026: +0,40")
     assert figure.since is None
     fell = row("pulse.support", 2.9, 12, change=-0.3, warning=True)
-    assert "Wadlijn (Steun, stand 1-3-2026)" in beside.pulse([place(fell)], NL, K).first
+    assert "Wadlijn (Steun, stand 1-3-2026)" in beside_schools.pulse([place(fell)], NL, K).first
 
 
 def test_what_is_hidden_stays_hidden_beside_another() -> None:
     hidden = {**row("starters", None, None), "suppressed": "fewer-than-k"}
     del hidden["released"]
-    figure = beside.starters([place(hidden)], YEAR, NL, K).lines[0].figures[0]
+    figure = beside_schools.starters([place(hidden)], YEAR, NL, K).lines[0].figures[0]
     few = "niet getoond: zou iets zeggen over minder dan 5 mensen"
     assert (str(figure.said), figure.since, figure.hidden) == (few, None, True)
 
@@ -68,7 +69,7 @@ def test_what_is_hidden_stays_hidden_beside_another() -> None:
 def test_a_pulse_that_fell_twice_is_said_first_with_its_school_and_question() -> None:
     fell = row("pulse.support", 2.9, 12, change=-0.3, warning=True)
     rose = row("pulse.control", 3.9, 12, change=0.2)
-    told = beside.pulse([place(fell, rose, last=RELEASED), place(name="Zeekraal")], NL, K)
+    told = beside_schools.pulse([place(fell, rose, last=RELEASED), place(name="Zeekraal")], NL, K)
     assert "Op 1 school daalde de puls twee metingen op rij" in told.first
     assert "Wadlijn (Steun)" in told.first
     assert "Zeekraal" not in told.first
@@ -80,7 +81,9 @@ def test_a_pulse_that_fell_twice_is_said_first_with_its_school_and_question() ->
 def test_schools_are_never_in_the_order_of_an_outcome() -> None:
     low = row("growth.observer", 0.1, 9, "feedback", interval=[-0.1, 0.3])
     high = row("growth.observer", 0.6, 9, "feedback", interval=[0.4, 0.8])
-    found = beside.growth([place(low, name="Aalscholver"), place(high, name="Bergeend")], NL)
+    found = beside_changes.growth(
+        [place(low, name="Aalscholver"), place(high, name="Bergeend")], NL
+    )
     assert [line.school for line in found.lines] == ["Aalscholver", "Bergeend"]
     assert "door toeval alleen" in found.first
 
