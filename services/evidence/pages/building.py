@@ -88,7 +88,7 @@ def build_pages(
         check_router(front, portfolios),
         dossier_preview_pages(front, office),
         dossier_pages(front, office),
-        board_dossier_pages(front, office),
+        board_dossier_pages(front, desk, office),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Response
 
-from services.evidence.dossier.office import Asked, Office, Preview
+from services.evidence.dossier.acts import Asked
+from services.evidence.dossier.office import Office
+from services.evidence.dossier.sealing import Preview
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
 from services.evidence.pages.answers import file, see_other
@@ -32,7 +34,7 @@ def dossier_preview_pages(front: Front, office: Office) -> APIRouter:
         visit: Annotated[Visit, Depends(front.visit)],
         as_of: AsOf = None,
     ) -> Response:
-        found = await office.preview(visit.caller, school, year, as_of)
+        found = await office.sealing.preview(visit.caller, school, year, as_of)
         return await _previewed(front, office, visit, found, as_of)
 
     @router.get(f"{place}/pdf")
@@ -42,8 +44,8 @@ def dossier_preview_pages(front: Front, office: Office) -> APIRouter:
         visit: Annotated[Visit, Depends(front.visit)],
         as_of: AsOf = None,
     ) -> Response:
-        found = await office.preview(visit.caller, school, year, as_of)
-        return file(await office.preview_pdf(found), PDF_TYPE)
+        found = await office.sealing.preview(visit.caller, school, year, as_of)
+        return file(await office.sealing.preview_pdf(found), PDF_TYPE)
 
     @router.post(place)
     async def seal(
@@ -59,9 +61,9 @@ def dossier_preview_pages(front: Front, office: Office) -> APIRouter:
         front.cookies.own_form(visit.session, token)
         asked = _asked(visit, once, f"{school}/{year}/{as_of}/{digest}")
         try:
-            outcome = await office.seal(visit.caller, school, year, as_of, digest, asked)
+            outcome = await office.sealing.seal(visit.caller, school, year, as_of, digest, asked)
         except Outdated:
-            found = await office.preview(visit.caller, school, year, None)
+            found = await office.sealing.preview(visit.caller, school, year, None)
             return await _previewed(front, office, visit, found, None, changed=True)
         return see_other(urls.dossier(outcome.answer["dossier"]))
 
@@ -80,7 +82,7 @@ async def _previewed(
     """The page of what would be sealed."""
     school, speech = found.seat.school, visit.speech
     contents = found.gathered.contents
-    before = await office.of_year(visit.caller, school.code, found.year)
+    before = await office.reading.of_year(visit.caller, school.code, found.year)
     return front.page(
         visit,
         "dossier_preview.html",

@@ -8,7 +8,9 @@ from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from services.evidence.dossier.office import Asked, Lapsed, Office, Reader
+from services.evidence.dossier.acts import Asked
+from services.evidence.dossier.office import Office
+from services.evidence.dossier.reading_room import Lapsed, Reader
 from services.evidence.dossier.verify import FIGURES
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
@@ -61,18 +63,18 @@ def _reading(router: APIRouter, front: Front, office: Office) -> None:
     @router.get("/dossiers/{dossier}")
     async def one(request: Request, dossier: DossierId, key: Link = None) -> Response:
         reader, visit = await _reader(front, office, request, dossier, key)
-        await office.opened(reader)
+        await office.reading.opened(reader)
         return await _shown(front, office, request, reader, visit, key=key)
 
     @router.get("/dossiers/{dossier}/pdf")
     async def pdf(request: Request, dossier: DossierId, key: Link = None) -> Response:
         reader, _ = await _reader(front, office, request, dossier, key)
-        return file(await office.pdf(reader), PDF_TYPE, f"{file_name(reader.kept)}.pdf")
+        return file(await office.reading.pdf(reader), PDF_TYPE, f"{file_name(reader.kept)}.pdf")
 
     @router.get("/dossiers/{dossier}/archive")
     async def archive(request: Request, dossier: DossierId, key: Link = None) -> Response:
         reader, _ = await _reader(front, office, request, dossier, key)
-        return file(await office.archive(reader), ZIP_TYPE, f"{file_name(reader.kept)}.zip")
+        return file(await office.reading.archive(reader), ZIP_TYPE, f"{file_name(reader.kept)}.zip")
 
 
 def _sharing(router: APIRouter, front: Front, office: Office) -> None:
@@ -86,7 +88,7 @@ def _sharing(router: APIRouter, front: Front, office: Office) -> None:
     ) -> Response:
         front.cookies.own_form(visit.session, token)
         try:
-            await office.share(visit.caller, dossier, audience, until, Asked())
+            await office.sharing.share(visit.caller, dossier, audience, until, Asked())
         except (Invalid, ValueError):  # a day too early or too late, or no day at all
             return await _refused(front, office, visit, dossier, (audience, until))
         return see_other(urls.dossier(dossier) + "#shares")
@@ -99,7 +101,7 @@ def _sharing(router: APIRouter, front: Front, office: Office) -> None:
         token: Token,
     ) -> Response:
         front.cookies.own_form(visit.session, token)
-        await office.withdraw(visit.caller, dossier, audience, Asked())
+        await office.sharing.withdraw(visit.caller, dossier, audience, Asked())
         return see_other(urls.dossier(dossier) + "#shares")
 
 
@@ -117,7 +119,7 @@ async def _shown(
     speech = visit.speech if visit else front.speech(request)
     manifest = reader.kept.manifest
     school = manifest["school"]
-    said = json.loads(await office.contents(reader, FIGURES))
+    said = json.loads(await office.reading.contents(reader, FIGURES))
     shown: dict[str, Any] = {
         "said": said,
         "parts": parts_of(said, speech),
@@ -128,7 +130,7 @@ async def _shown(
         "manifest": manifest,
         "reader": reader,
         "key": key,
-        "key_at": office.keys_at,
+        "key_at": office.sealing.keys_at,
         "name": file_name(reader.kept),
         "as_of": speech.moment(instant_of(manifest["asOf"])),
         "framework_name": manifest["framework"]["name"][speech.code],
@@ -155,15 +157,15 @@ async def _shown(
 async def _leaders(office: Office, reader: Reader, visit: Visit) -> dict[str, Any]:
     """What the leader sees besides: with whom it is shared, and what was done with it."""
     speech, today = visit.speech, date_of(office.clock())
-    done: Sequence[Deeds] = deeds(await office.trail(reader), speech)
+    done: Sequence[Deeds] = deeds(await office.reading.trail(reader), speech)
     return {
         "shares": [
             SharedWith(
                 share.audience,
                 speech.day(date.fromisoformat(share.until)),
-                office.link_of(reader.kept.dossier, share),
+                office.links.link_of(reader.kept.dossier, share),
             )
-            for share in await office.shares(reader)
+            for share in await office.reading.shares(reader)
         ],
         "audiences": [(code, speech.say(AUDIENCES[code])) for code in get_args(Audience)],
         "deeds": done,
@@ -176,7 +178,7 @@ async def _refused(
     front: Front, office: Office, visit: Visit, dossier: str, wrong: tuple[str, str]
 ) -> Response:
     """The same page, with what was filled in and what is wrong with it."""
-    request, reader = visit.request, await office.read(visit.caller, dossier)
+    request, reader = visit.request, await office.reading.read(visit.caller, dossier)
     return await _shown(front, office, request, reader, visit, wrong=wrong)
 
 
@@ -186,11 +188,11 @@ async def _reader(
     """Who reads: by the link alone when there is one, whoever is signed in."""
     if key is not None:
         try:
-            return await office.read_by_link(dossier, key), None
+            return await office.reading.read_by_link(dossier, key), None
         except Absent:
-            lapsed = await office.lapsed(dossier, key)
+            lapsed = await office.reading.lapsed(dossier, key)
             if lapsed is None:
                 raise
             raise LinkLapsed(lapsed) from None
     visit = await front.visit(request)
-    return await office.read(visit.caller, dossier), visit
+    return await office.reading.read(visit.caller, dossier), visit
