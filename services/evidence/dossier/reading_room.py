@@ -63,12 +63,12 @@ class ReadingRoom:
 
     async def of_year(self, caller: Caller, school: str, year: str) -> Sequence[Kept]:
         """The sealed dossiers of a school year, for its leader."""
-        seat = await self._desk.leads(caller, school)
+        seat = await self._desk.seats.leads(caller, school)
         return await self._store.of_year(seat.board, school, year)
 
     async def of_board(self, caller: Caller, board: str) -> Sequence[Reader]:
         """The dossiers that schools share with this board now, for its administrators."""
-        await self._desk.governs(caller, board)
+        await self._desk.seats.governs(caller, board)
         return [
             Reader(await self._store.one(board, dossier), ADMIN, "board", share.until)
             for dossier, share in await self._store.shared_with(board, "board")
@@ -80,7 +80,7 @@ class ReadingRoom:
 
         What is in it they read only where it is shared with the board.
         """
-        await self._desk.governs(caller, board)
+        await self._desk.seats.governs(caller, board)
         shares, done = await self._store.shares_of(board), await self._store.done_with(board)
         return [
             Overseen(
@@ -95,7 +95,7 @@ class ReadingRoom:
         self, caller: Caller, board: str, dossier: str
     ) -> tuple[Kept, Sequence[Deed]]:
         """A dossier of a board with what was done with it, for the board's administrators."""
-        await self._desk.governs(caller, board)
+        await self._desk.seats.governs(caller, board)
         return await self._store.one(board, dossier), await self._store.trail(board, dossier)
 
     async def read(self, caller: Caller, dossier: str) -> Reader:
@@ -103,7 +103,7 @@ class ReadingRoom:
         board = await self._store.board_of(dossier)
         kept = await self._store.one(board, dossier)
         if caller.has(LEADER) and kept.school in caller.schools:
-            seat = await self._desk.leads(caller, kept.school)
+            seat = await self._desk.seats.leads(caller, kept.school)
             if seat.board == board:
                 return Reader(kept, LEADER)
         if caller.has(ADMIN) and board in caller.boards:

@@ -13,7 +13,7 @@ import structlog
 import uuid_utils
 
 from services.evidence.as_of import moment_named
-from services.evidence.desk import Desk, Seat
+from services.evidence.desk import Desk
 from services.evidence.dossier import acts
 from services.evidence.dossier.acts import LEADER, Asked, Said, State
 from services.evidence.dossier.archive import Archive, sealed
@@ -23,6 +23,7 @@ from services.evidence.dossier.manifest import Sealing
 from services.evidence.dossier.pdf import pdf_of
 from services.evidence.figures.calendar import date_of
 from services.evidence.publish import with_ids
+from services.evidence.seats import Seat
 from services.evidence.standards import Standards
 from services.evidence.store.dossiers import Deed, DossierStore, Kept
 from shared.chassis.commands import Command, Outcome
@@ -83,7 +84,7 @@ class Sealer:
 
     async def preview(self, caller: Caller, school: str, year: str, as_of: str | None) -> Preview:
         """Exactly what would be sealed; Absent for anybody but the leader, or without figures."""
-        seat = await self._desk.leads(caller, school)
+        seat = await self._desk.seats.leads(caller, school)
         moment = self._moment(as_of)
         gathered = await gather(self._desk, self._standards, seat, year, moment)
         return Preview(seat, year, moment, gathered)

@@ -68,7 +68,7 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
 
     @router.get("/boards/{board}")
     async def newest(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         schools = [school.code for school in await desk.directory.schools(board)]
         year = await desk.landing(board, *schools) or Year.of(day_of(desk.clock())).name
         return RedirectResponse(urls.board(board, year), status_code=303)
@@ -82,7 +82,7 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
         sector: Annotated[Sector | None, Query()] = None,
         as_of: AsOf = None,
     ) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         asked = moment_of(as_of or None)
         found = await matrix_of(desk, board, year, asked)
         own, speech = found.own, visit.speech

@@ -28,7 +28,7 @@ def controller_router(front: Front, desk: Desk) -> APIRouter:
 
     @router.get("/boards/{board}/facts")
     async def about_facts(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         name = await desk.directory.board_name(board)
         title = visit.speech.say("Alle feiten")
         return front.page(
@@ -45,7 +45,7 @@ def controller_router(front: Front, desk: Desk) -> APIRouter:
         visit: Annotated[Visit, signed_in],
         token: Token,
     ) -> StreamingResponse:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         front.cookies.own_form(visit.session, token)
         keys = await keys_of(desk, board, None)
         log.info("facts exported", board=board, keys=len(keys), by_client=visit.caller.client)
@@ -60,7 +60,7 @@ def controller_router(front: Front, desk: Desk) -> APIRouter:
 
     @router.get("/boards/{board}/platforms")
     async def may_publish(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         name, speech = await desk.directory.board_name(board), visit.speech
         told = [
             known.event.fact

@@ -72,7 +72,7 @@ def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
 
     @router.get("/schools/{school}")
     async def newest(school: SchoolPath, visit: Annotated[Visit, signed_in]) -> Response:
-        seat = await desk.sits(visit.caller, school)
+        seat = await desk.seats.sits(visit.caller, school)
         year = await desk.landing(seat.board, school)
         if year is None:
             raise NothingYet(visit, seat, None, None, [])

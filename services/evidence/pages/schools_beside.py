@@ -81,7 +81,7 @@ async def goals_due(
     for place in found:
         if not any(_waits(place.rows, theme) for theme in THEMES):
             continue
-        seat = await desk.sits(visit.caller, place.code)
+        seat = await desk.seats.sits(visit.caller, place.code)
         school_year = await desk.school_year(seat, year, moment)
         waiting += [
             (goal.due, _due(goal, place, year, as_of, visit.speech))
