@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -22,6 +23,34 @@ _OBSERVED = {
         "Leerlingen gaven gemiddeld <strong>%(value)s</strong> op een schaal van 1 tot 4: %(seen)s bij %(teachers)s."
     ),
 }
+
+
+class Done(NamedTuple):
+    """What was done of a number of things: of a single one, and of several."""
+
+    not_the_one: str
+    the_one: str
+    none: str
+    one: str
+    many: str
+
+
+_EVALUATED = Done(
+    mark("Het <strong>ene</strong> doel waarvan de dag voorbij is, is nog niet geëvalueerd."),
+    mark("Het <strong>ene</strong> doel waarvan de dag voorbij is, is geëvalueerd."),
+    mark("<strong>Geen</strong> van de %(n)s doelen waarvan de dag voorbij is, is geëvalueerd."),
+    mark("<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, is geëvalueerd."),
+    mark(
+        "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, zijn geëvalueerd."
+    ),
+)
+_DISCUSSED = Done(
+    mark("De <strong>ene</strong> opbrengst is niet binnen zes weken besproken."),
+    mark("De <strong>ene</strong> opbrengst is binnen zes weken besproken."),
+    mark("<strong>Geen</strong> van de %(n)s opbrengsten is binnen zes weken besproken."),
+    mark("<strong>%(n)s</strong> van de %(of)s opbrengsten is binnen zes weken besproken."),
+    mark("<strong>%(n)s</strong> van de %(of)s opbrengsten zijn binnen zes weken besproken."),
+)
 
 
 def part_of(row: Row) -> int:
@@ -47,23 +76,7 @@ def goals(row: Row, speech: Speech) -> Markup:
 
 def evaluated(row: Row, speech: Speech) -> Markup:
     """Goals evaluated of those due."""
-    done = part_of(row)
-    if not done:
-        return speech.count(
-            "Het <strong>ene</strong> doel waarvan de dag voorbij is, is nog niet geëvalueerd.",
-            "<strong>Geen</strong> van de %(n)s doelen waarvan de dag voorbij is, is geëvalueerd.",
-            row["of"],
-        )
-    if row["of"] == 1:
-        return speech.say(
-            "Het <strong>ene</strong> doel waarvan de dag voorbij is, is geëvalueerd."
-        )
-    return speech.count(
-        "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, is geëvalueerd.",
-        "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, zijn geëvalueerd.",
-        done,
-        of=row["of"],
-    )
+    return _done_of(row, _EVALUATED, speech)
 
 
 def goal_trace(row: Row, speech: Speech) -> Markup:
@@ -208,21 +221,17 @@ def reactions(row: Row, speech: Speech) -> Markup:
 
 def discussed(row: Row, speech: Speech) -> Markup:
     """Outcomes discussed within six weeks."""
+    return _done_of(row, _DISCUSSED, speech)
+
+
+def _done_of(row: Row, words: Done, speech: Speech) -> Markup:
+    """How many of several were done; of a single one whether it was."""
     done = part_of(row)
     if not done:
-        return speech.count(
-            "De <strong>ene</strong> opbrengst is niet binnen zes weken besproken.",
-            "<strong>Geen</strong> van de %(n)s opbrengsten is binnen zes weken besproken.",
-            row["of"],
-        )
+        return speech.count(words.not_the_one, words.none, row["of"])
     if row["of"] == 1:
-        return speech.say("De <strong>ene</strong> opbrengst is binnen zes weken besproken.")
-    return speech.count(
-        "<strong>%(n)s</strong> van de %(of)s opbrengsten is binnen zes weken besproken.",
-        "<strong>%(n)s</strong> van de %(of)s opbrengsten zijn binnen zes weken besproken.",
-        done,
-        of=row["of"],
-    )
+        return speech.say(words.the_one)
+    return speech.count(words.one, words.many, done, of=row["of"])
 
 
 def overdue(row: Row, speech: Speech) -> Markup | None:
