@@ -22,10 +22,11 @@ from services.evidence.pages.say import school as school_words
 from services.evidence.pages.say import starters as starter_words
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.gaps import Todo, todo
+from services.evidence.pages.say.reach import reach
 from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.rungs import Rung, rungs
 from services.evidence.pages.say.school import STARTERS, WORKING
-from services.evidence.pages.say.theme import overdue, reach
+from services.evidence.pages.say.theme import overdue
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath

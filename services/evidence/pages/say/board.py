@@ -11,9 +11,9 @@ from services.evidence.pages.draw.ring import Arc, arc
 from services.evidence.pages.say.figures import sentence
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.past import inside
+from services.evidence.pages.say.reach import reach, unbroken
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.stood import STOOD, overtaken, stood_on
-from services.evidence.pages.say.theme import reach, unbroken
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import THEMES
 
