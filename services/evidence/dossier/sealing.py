@@ -122,19 +122,7 @@ class Sealer:
         kept = Kept(
             dossier, seat.board, school, preview.year, now, len(archive.raw), archive.manifest
         )
-        fact = DossierSealed(
-            occurred_at=logged(now),
-            dossier=dossier,
-            school_year=preview.year,
-            as_of=preview.as_of,
-            framework=contents.said["framework"]["id"],
-            digest=contents.digest,
-            fact_heads={
-                head.publisher: Head(sequence=head.sequence, hash=head.hash)
-                for head in heads
-                if head.key == school
-            },
-        )
+        fact = _fact(preview, dossier, now)
 
         async def keep(session: Session) -> None:
             await self._store.add(seat.board, kept, archive.raw, session)
@@ -168,6 +156,24 @@ class Sealer:
         if date_of(moment) > date_of(now):
             raise Invalid([_not_a_moment()])
         return min(moment, now)
+
+
+def _fact(preview: Preview, dossier: str, now: datetime) -> DossierSealed:
+    """What the school's chain says of a dossier: its digest, and where the chain stood."""
+    contents, school = preview.gathered.contents, preview.seat.school.code
+    return DossierSealed(
+        occurred_at=logged(now),
+        dossier=dossier,
+        school_year=preview.year,
+        as_of=preview.as_of,
+        framework=contents.said["framework"]["id"],
+        digest=contents.digest,
+        fact_heads={
+            head.publisher: Head(sequence=head.sequence, hash=head.hash)
+            for head in preview.gathered.heads
+            if head.key == school
+        },
+    )
 
 
 def _not_a_moment() -> Finding:
