@@ -5,7 +5,7 @@ not be listed is counted only when enough people stand behind it; and what was s
 for a mean less the scores one may see would be a score one may not see.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,6 +21,9 @@ from services.evidence.history.records import Ref, publisher_of, sequence_of
 from services.evidence.translate import Known
 from services.evidence.visibility import Viewer
 from shared.contracts import enrolment as e
+
+Fact = tuple[Known, bytes]
+"""A fact as it was received, and its body."""
 
 A_FEW: Literal["a-few"] = "a-few"
 _GROWTHS = tuple(f"growth.{perspective}" for perspective in PERSPECTIVES)
@@ -83,7 +86,7 @@ def entries_behind(scope: Scope, theme: str | None, name: str, shown: Set[Name])
 def explain(
     scope: Scope,
     name: Name,
-    facts: Sequence[tuple[Known, bytes]],
+    facts: Sequence[Fact],
     viewer: Viewer,
     shown: Set[Name],
     k: int,
@@ -93,33 +96,44 @@ def explain(
     Memberships, which only say who might have it, come last where the figure is about something
     else. Among equals it is the order in which they were logged.
     """
+    entries = entries_behind(scope, *name, shown)
+    about = _people_of(entries)
+    behind = [fact for fact in facts if fact[0].event.ref in about]
+    listed = [fact for fact in behind if viewer.may_see(fact[0].event.fact)]
+    unseen = [known.event.ref for known, _ in behind if not viewer.may_see(known.event.fact)]
+    ranked = sorted(listed, key=_rank(name[1], entries))
+    return Explanation([_shown(*fact) for fact in ranked], _hidden(unseen, about, viewer, k))
+
+
+def _people_of(entries: Sequence[Entry]) -> Mapping[Ref, Set[str]]:
+    """Per fact whom it is counted for."""
     about: dict[Ref, set[str]] = {}
-    telling: set[Ref] = set()
-    for entry in entries_behind(scope, *name, shown):
+    for entry in entries:
         for ref in entry.refs:
             about.setdefault(ref, set()).add(entry.who)
-        if entry.said and entry.said[0]:
-            telling.update(entry.refs)
-    listed: list[tuple[Known, bytes]] = []
-    unseen: list[Ref] = []
-    for known, body in facts:
-        if known.event.ref not in about:
-            continue
-        if viewer.may_see(known.event.fact):
-            listed.append((known, body))
-        else:
-            unseen.append(known.event.ref)
-    people = {who for ref in unseen for who in about[ref]}
-    counted = not viewer.governs and min(len(unseen), len(people)) >= k
-    of_members = name[1].startswith(_OF_MEMBERS)
+    return about
 
-    def rank(fact: tuple[Known, bytes]) -> tuple[bool, bool]:
+
+def _hidden(
+    unseen: Sequence[Ref], about: Mapping[Ref, Set[str]], viewer: Viewer, k: int
+) -> int | Literal["a-few"]:
+    """How many facts there are besides those listed, as far as that may be told."""
+    persons = {who for ref in unseen for who in about[ref]}
+    counted = not viewer.governs and min(len(unseen), len(persons)) >= k
+    return len(unseen) if counted or not unseen else A_FEW
+
+
+def _rank(figure: str, entries: Sequence[Entry]) -> Callable[[Fact], tuple[bool, bool]]:
+    """What comes first in a list: what tells who has it, then the rest, then memberships."""
+    telling = {ref for entry in entries if entry.said and entry.said[0] for ref in entry.refs}
+    of_members = figure.startswith(_OF_MEMBERS)
+
+    def rank(fact: Fact) -> tuple[bool, bool]:
         event = fact[0].event
         background = not of_members and event.fact.__class__.__name__ in _MEMBERSHIPS
         return background, event.ref not in telling
 
-    told = [_shown(known, body) for known, body in sorted(listed, key=rank)]
-    return Explanation(told, len(unseen) if counted or not unseen else A_FEW)
+    return rank
 
 
 def _shown(known: Known, body: bytes) -> Mapping[str, Any]:

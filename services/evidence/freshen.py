@@ -2,7 +2,7 @@
 
 Schools that were touched are derived one after another, each at most once a round, and never for
 more than a share of the time: taking facts in and answering come first. Whoever asks for figures
-that are older than that gets them derived on the spot (`desk.py`), so nobody waits for a round.
+that are older than that gets them derived on the spot (`unhidden.py`), so nobody waits for a round.
 """
 
 import asyncio

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from services.evidence.coaching import CoachDesk
 from services.evidence.consume import consumer
 from services.evidence.desk import Desk
-from services.evidence.dossier.office import Office
+from services.evidence.dossier.office import open_office
 from services.evidence.frameworks.loading import SHIPPED, load
 from services.evidence.freshen import Freshener
 from services.evidence.own import OwnDesk
@@ -108,7 +108,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     spoken = language(service_source(settings.operator_kvk, SERVICE), topic)
     streams = Streams(mongo, spoken, outbox, clock, metrics)
     key = settings.key_of_dossiers()
-    office = Office(desk, standards, streams, DossierStore(mongo), key, settings.public_url)
+    office = open_office(desk, standards, streams, DossierStore(mongo), key, settings.public_url)
     verifier = Verifier(
         str(settings.issuer), settings.audience, fetch, settings.issuer_metadata_url
     )
@@ -146,7 +146,14 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
             http,
             workers.running(),
             preparing(
-                ledger, directory, certificates, derived, releases, dismissals, letters, office
+                ledger,
+                directory,
+                certificates,
+                derived,
+                releases,
+                dismissals,
+                letters,
+                office.sealing,
             ),
             streams.running() as committing,
             freshener.running(states) as deriving,

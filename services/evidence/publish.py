@@ -1,8 +1,10 @@
 """How evidence's own facts are written, read and folded by the chassis."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
+
+import uuid_utils
 
 from services.evidence.dossier.acts import Said, State, evolve
 from shared.chassis.commands import Language, Wrapping
@@ -28,6 +30,11 @@ def language(source: str, topic: str) -> Language[State, Said]:
         )
 
     return Language(initial=State, evolve=evolve, wrap=wrap, unwrap=unwrap, topic=topic)
+
+
+def with_ids(facts: Sequence[EvidenceFact]) -> list[Said]:
+    """Facts as they are said, each with an id of its own."""
+    return [Said(fact, str(uuid_utils.uuid7())) for fact in facts]
 
 
 def unwrap(body: bytes) -> Said:

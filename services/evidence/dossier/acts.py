@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from shared.chassis.commands import Once
 from shared.chassis.errors import Absent, Finding, Invalid, Refusal
 from shared.contracts.codes import Audience
 from shared.contracts.evidence import (
@@ -17,6 +18,9 @@ from shared.contracts.evidence import (
 BY_LINK: tuple[Audience, ...] = ("inspectorate", "participation-council")
 """The audiences that have no account: whoever has their link may use it."""
 
+LEADER, ADMIN = "school-leader", "board-admin"
+"""Who seals and shares a dossier; who reads it once it is shared with the board."""
+
 LONGEST = timedelta(days=731)  # two years: longer than any visit and what follows on it
 
 
@@ -25,6 +29,14 @@ class Said(NamedTuple):
 
     fact: EvidenceFact
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What comes with a command: its idempotency key and trace."""
+
+    once: Once | None = None
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

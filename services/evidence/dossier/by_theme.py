@@ -11,10 +11,11 @@ from services.evidence.dossier.results import results_of, seen_with
 from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.pages.say import growth, summary
 from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.reach import reach
 from services.evidence.pages.say.rows import Row
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.stood import overtaken, short_day, stood_on
-from services.evidence.pages.say.theme import part_of, reach
+from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.words.labels import PERSPECTIVES, THEMES
 
 Paper = dict[str, Any]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.evidence.desk import Desk, Facts, Seat, Standing
+from services.evidence.desk import Desk, Standing
 from services.evidence.dossier.behind import behind
 from services.evidence.dossier.contents import (
     AUDIENCE,
@@ -16,8 +16,10 @@ from services.evidence.dossier.contents import (
     contents_of,
 )
 from services.evidence.dossier.manifest import ChainHead
+from services.evidence.explain import Fact
 from services.evidence.figures.calendar import Year, date_of
 from services.evidence.history.records import PUBLISHERS
+from services.evidence.seats import Seat
 from services.evidence.standards import Standards
 from shared.chassis.canonical import link
 from shared.chassis.errors import Absent
@@ -78,13 +80,13 @@ def _shown(standing: Standing) -> Shown:
     return Shown(standing.year, standing.figures, standing.gaps, standing.released)
 
 
-async def _facts(desk: Desk, board: str, key: str, moment: datetime) -> Facts:
+async def _facts(desk: Desk, board: str, key: str, moment: datetime) -> list[Fact]:
     """The facts of a key that were logged by a moment."""
     found = await desk.facts(board, key)
     return [one for one in found if instant_of(one[0].event.time) <= moment]
 
 
-def _heads(key: str, facts: Facts) -> list[ChainHead]:
+def _heads(key: str, facts: Sequence[Fact]) -> list[ChainHead]:
     """Where the chains of a key end, their hashes recomputed from the first fact."""
     ends: dict[int, tuple[int, bytes]] = {}
     for known, body in facts:

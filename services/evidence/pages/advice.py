@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from services.evidence.figures.calendar import Year
 from services.evidence.own import Advice, OwnDesk
 from services.evidence.pages import urls
+from services.evidence.pages.answers import see_other
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.say.advice import (
     PutAway,
@@ -25,15 +25,14 @@ from services.evidence.pages.say.advice import (
     title_of,
     until_when,
 )
+from services.evidence.pages.sessions import Token
 from services.evidence.pages.speech import Speech
 from services.evidence.recommend.dismissal import WHYS, Why
 from services.evidence.recommend.reason import rules
 from services.evidence.serve.recommendations import RECOMMENDATION
-from shared.chassis.errors import Forbidden
 
 SAID = "said"
 SAID_SECONDS = 120
-SEE_OTHER = 303
 Short = Annotated[str, Form(max_length=100)]
 
 
@@ -76,12 +75,12 @@ def advice_router(front: Front, own: OwnDesk) -> APIRouter:
     @router.post(urls.DISMISS)
     async def dismiss(
         visit: Annotated[Visit, Depends(front.visit)],
-        token: Annotated[str, Form(max_length=200)],
+        token: Token,
         board: Short,
         recommendation: Short,
         reason: Short = "",
     ) -> Response:
-        _own_form(front, visit, token)
+        front.cookies.own_form(visit.session, token)
         if reason not in WHYS or not re.fullmatch(RECOMMENDATION, recommendation):
             return _back(front, {"done": "no-reason"})
         why: Why = reason
@@ -91,11 +90,11 @@ def advice_router(front: Front, own: OwnDesk) -> APIRouter:
     @router.post(urls.UNDO)
     async def undo(
         visit: Annotated[Visit, Depends(front.visit)],
-        token: Annotated[str, Form(max_length=200)],
+        token: Token,
         board: Short,
         recommendation: Short,
     ) -> Response:
-        _own_form(front, visit, token)
+        front.cookies.own_form(visit.session, token)
         await own.undo(visit.caller, board, recommendation)
         return _back(front, {"done": "back", "board": board, "recommendation": recommendation})
 
@@ -126,14 +125,7 @@ def _told(
     return None, None
 
 
-def _own_form(front: Front, visit: Visit, token: str) -> None:
-    if not front.cookies.is_own_form(visit.session, token):
-        words = ("Dit formulier is niet van ons.", "This form is not ours.")
-        raise Forbidden(words, code="foreign-form")
-
-
 def _back(front: Front, said: Mapping[str, Any]) -> Response:
-    headers = {"cache-control": "no-store"}
-    answer = RedirectResponse(urls.ADVICE, status_code=SEE_OTHER, headers=headers)
+    answer = see_other(urls.ADVICE)
     front.cookies.keep(answer, SAID, said, SAID_SECONDS)
     return answer

@@ -16,9 +16,12 @@ from services.evidence.figures.seen import own_release
 from services.evidence.pages import urls
 from services.evidence.pages.draw.ring import arc
 from services.evidence.pages.front import Front, Visit
-from services.evidence.pages.say import beside, summary
+from services.evidence.pages.say import summary
+from services.evidence.pages.say.beside import Place
+from services.evidence.pages.say.beside_schools import warned
 from services.evidence.pages.say.board import Cell, cell
-from services.evidence.pages.say.figures import Told, tell
+from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.labelled import labelled
 from services.evidence.pages.say.rows import Rows, is_empty
 from services.evidence.pages.say.stand import newer, released_by
 from services.evidence.pages.say.stood import with_stands
@@ -65,7 +68,7 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
 
     @router.get("/boards/{board}")
     async def newest(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         schools = [school.code for school in await desk.directory.schools(board)]
         year = await desk.landing(board, *schools) or Year.of(day_of(desk.clock())).name
         return RedirectResponse(urls.board(board, year), status_code=303)
@@ -79,13 +82,16 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
         sector: Annotated[Sector | None, Query()] = None,
         as_of: AsOf = None,
     ) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         asked = moment_of(as_of or None)
         found = await matrix_of(desk, board, year, asked)
         own, speech = found.own, visit.speech
-        day = own.released if own else None
-        lines = [_line(school, year, as_of, day, speech) for school in found.schools]
-        beside_another = places(found.schools, year, as_of)
+        beside_another = places(found, year, as_of)
+        sectors = [school["sector"] for school in found.schools]
+        lines = [
+            _line(place, code, year, as_of, speech)
+            for place, code in zip(beside_another, sectors, strict=True)
+        ]
         name = await desk.directory.board_name(board)
         shown = _shown(lines, name, year, speech, sort, sector)
         years = await _years(desk, board)
@@ -99,11 +105,11 @@ def board_router(front: Front, desk: Desk) -> APIRouter:
             as_of=as_of,
             today=date_of(desk.clock()).isoformat(),
             moment=speech.moment(asked or desk.clock()),
-            released=released_by(day, speech),
+            released=released_by(own.released if own else None, speech),
             newer=own and newer(_any_of(own, found.schools), speech, past=asked is not None),
             whole=_whole(own, speech),
             whole_said=_whole_said(own, date_of(asked or desk.clock()), speech),
-            warned=beside.warned(beside_another, speech),
+            warned=warned(beside_another, speech),
             due=await goals_due(desk, visit, beside_another, year, asked, as_of),
             tables=await tables(desk, board, year, beside_another, speech),
         )
@@ -118,14 +124,17 @@ async def _years(desk: Desk, board: str) -> list[str]:
     return sorted(found)
 
 
-def _whole(own: Standing | None, speech: Speech) -> list[Told]:
-    """The figures of all schools together, once they had their day."""
+def _whole(own: Standing | None, speech: Speech) -> list[tuple[str | None, Markup]]:
+    """The figures of all schools together, once they had their day; a hidden one by its title."""
     day = own_release(own.year) if own else None
     if own is None or day is None or own.released is None or own.released < day:
         return []
     rows = Rows(with_stands(own.figures, own.year, own.released))
     found = [rows.row(None, name) for name in WHOLE]
-    return [tell(row, speech, K) for row in found if not is_empty(row)]
+    told = [tell(row, speech, K) for row in found if not is_empty(row)]
+    return [
+        (one.title, one.sentence) if one.hidden else (None, labelled(one, speech)) for one in told
+    ]
 
 
 def _any_of(own: Standing, schools: Sequence[dict[str, Any]]) -> Standing:
@@ -148,32 +157,21 @@ def _whole_said(own: Standing | None, today: date, speech: Speech) -> Markup | N
     return speech.say(words, day=speech.day(day))
 
 
-def _line(
-    found: dict[str, Any], year: str, as_of: str | None, released: date | None, speech: Speech
-) -> Line:
-    rows = Rows(found["figures"])
+def _line(place: Place, sector: str, year: str, as_of: str | None, speech: Speech) -> Line:
+    rows = place.rows
     shown = [row for theme in THEMES if (row := rows.shown(theme, "evaluated")) is not None]
     goals = [row for theme in THEMES if (row := rows.shown(theme, "goals")) is not None]
     due = sum(row["of"] for row in shown)
-    code = found["school"]
     return Line(
-        found["name"],
-        urls.school(code, year, as_of),
-        speech.say(SECTORS[found["sector"]]),
-        found["sector"],
+        place.name,
+        place.url,
+        speech.say(SECTORS[sector]),
+        sector,
         sum(row["value"]["set"] for row in goals),
         due,
         due - sum(round(row["value"] * row["of"]) for row in shown),
         [
-            cell(
-                rows,
-                theme,
-                found["name"],
-                speech,
-                K,
-                released=released,
-                url=urls.theme(code, year, theme, as_of),
-            )
+            cell(rows, theme, place.name, speech, K, urls.theme(place.code, year, theme, as_of))
             for theme in THEMES
         ],
     )
@@ -245,10 +243,16 @@ def _key(speech: Speech) -> list[tuple[Cell, Markup]]:
     )
     veiled = [arc(0, 1.0), *(arc(n, None, "not-released") for n in (1, 2, 3))]
     return [
-        (full, speech.say("Hoe langer de boog, hoe groter het deel. In het midden: de trede.")),
+        (
+            full,
+            speech.say(
+                "Hoe langer de boog, hoe groter het deel. In het midden: de trede tot waar er geen "
+                "ontbreekt."
+            ),
+        ),
         (
             Cell("", Markup(), veiled, "", Markup(), Markup()),
-            speech.say("Gearceerd: over mensen, en nog niet vrijgegeven of een te kleine groep."),
+            speech.say("Gearceerd: over mensen, en niet te tonen."),
         ),
         (
             Cell("", Markup(), [], "", Markup(), Markup()),

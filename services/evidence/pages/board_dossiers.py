@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from markupsafe import Markup
 
-from services.evidence.dossier.office import Office, Overseen
+from services.evidence.desk import Desk
+from services.evidence.dossier.office import Office
+from services.evidence.dossier.reading_room import Overseen
 from services.evidence.pages import urls
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.say import dossiers as words
@@ -29,15 +31,15 @@ class Account:
     done: Sequence[Markup]
 
 
-def board_dossier_pages(front: Front, office: Office) -> APIRouter:
+def board_dossier_pages(front: Front, desk: Desk, office: Office) -> APIRouter:
     """Routes of a board's administrators."""
     router = APIRouter(include_in_schema=False)
     signed_in = Depends(front.visit)
 
     @router.get("/boards/{board}/dossiers")
     async def of_board(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
-        found = await office.overseen(visit.caller, board)
-        name = await office.desk.directory.board_name(board)
+        found = await office.reading.overseen(visit.caller, board)
+        name = await desk.directory.board_name(board)
         accounts = [_account(one, board, visit.speech) for one in found]
         return front.page(
             visit,
@@ -51,8 +53,8 @@ def board_dossier_pages(front: Front, office: Office) -> APIRouter:
     async def trail(
         board: BoardPath, dossier: DossierId, visit: Annotated[Visit, signed_in]
     ) -> Response:
-        kept, done = await office.trail_of(visit.caller, board, dossier)
-        name, speech = await office.desk.directory.board_name(board), visit.speech
+        kept, done = await office.reading.trail_of(visit.caller, board, dossier)
+        name, speech = await desk.directory.board_name(board), visit.speech
         title = f"{kept.manifest['school']['name']}, {kept.year}"
         up = urls.board_dossiers(board)
         return front.page(

@@ -19,6 +19,7 @@ from services.evidence.pages.board_dossiers import board_dossier_pages
 from services.evidence.pages.check import check_router
 from services.evidence.pages.coachees import coachees_router
 from services.evidence.pages.controller import controller_router
+from services.evidence.pages.dossier_preview import dossier_preview_pages
 from services.evidence.pages.dossiers import dossier_pages
 from services.evidence.pages.front import Front
 from services.evidence.pages.mine import mine_router
@@ -85,8 +86,9 @@ def build_pages(
         coachees_router(front, coaching, names),
         portfolio_pages(front, portfolios),
         check_router(front, portfolios),
+        dossier_preview_pages(front, office),
         dossier_pages(front, office),
-        board_dossier_pages(front, office),
+        board_dossier_pages(front, desk, office),
         about_router(front),
     ]
     return Pages(routers, front, desk.clock)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import StreamingResponse
 
 from services.evidence.desk import Desk
 from services.evidence.figures.calendar import date_of
 from services.evidence.pages import urls
-from services.evidence.pages.dossiers import own_form
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.say.platforms import Platform, platforms
+from services.evidence.pages.sessions import Token
 from services.evidence.serve.boards import NDJSON, BoardPath, exported, keys_of
 from shared.contracts.enrolment import PlatformAdmitted, PlatformSuspended
 
@@ -28,7 +28,7 @@ def controller_router(front: Front, desk: Desk) -> APIRouter:
 
     @router.get("/boards/{board}/facts")
     async def about_facts(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         name = await desk.directory.board_name(board)
         title = visit.speech.say("Alle feiten")
         return front.page(
@@ -43,10 +43,10 @@ def controller_router(front: Front, desk: Desk) -> APIRouter:
     async def facts(
         board: BoardPath,
         visit: Annotated[Visit, signed_in],
-        token: Annotated[str, Form(max_length=200)],
+        token: Token,
     ) -> StreamingResponse:
-        await desk.governs(visit.caller, board)
-        own_form(front, visit, token)
+        await desk.seats.governs(visit.caller, board)
+        front.cookies.own_form(visit.session, token)
         keys = await keys_of(desk, board, None)
         log.info("facts exported", board=board, keys=len(keys), by_client=visit.caller.client)
         day = date_of(desk.clock()).isoformat()
@@ -60,7 +60,7 @@ def controller_router(front: Front, desk: Desk) -> APIRouter:
 
     @router.get("/boards/{board}/platforms")
     async def may_publish(board: BoardPath, visit: Annotated[Visit, signed_in]) -> Response:
-        await desk.governs(visit.caller, board)
+        await desk.seats.governs(visit.caller, board)
         name, speech = await desk.directory.board_name(board), visit.speech
         told = [
             known.event.fact

@@ -5,17 +5,17 @@ One decision a page: deleting the own texts has a page of its own, and a form th
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.evidence.pages import urls
+from services.evidence.pages.answers import see_other
 from services.evidence.pages.front import Front, Visit
 from services.evidence.pages.say.portfolio import certificate, learning, role, years
+from services.evidence.pages.sessions import Token
 from services.evidence.portfolios import Portfolio, Portfolios
 from services.evidence.serve.portfolio import Certificate, Named, signed, zipped
-from shared.chassis.errors import Absent, Forbidden
+from shared.chassis.errors import Absent
 
-SEE_OTHER = 303
 NOTHING = Portfolio((), {}, (), ())
 Deleted = Annotated[int | None, Query(ge=0, le=1_000_000)]
 
@@ -63,11 +63,9 @@ def portfolio_pages(front: Front, portfolios: Portfolios) -> APIRouter:
         return front.page(visit, "erasure.html", texts=texts, deleted=deleted)
 
     @router.post(urls.ERASURE)
-    async def erase(visit: Visiting, token: Annotated[str, Form(max_length=200)]) -> Response:
-        if not front.cookies.is_own_form(visit.session, token):
-            words = ("Dit formulier is niet van ons.", "This form is not ours.")
-            raise Forbidden(words, code="foreign-form")
+    async def erase(visit: Visiting, token: Token) -> Response:
+        front.cookies.own_form(visit.session, token)
         deleted = await portfolios.texts.delete(visit.caller)
-        return RedirectResponse(f"{urls.ERASURE}?deleted={deleted}", status_code=SEE_OTHER)
+        return see_other(f"{urls.ERASURE}?deleted={deleted}")
 
     return router

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from services.evidence.desk import Desk, Seat, Standing, starters_seen
+from services.evidence.desk import Desk, Standing, starters_seen
 from services.evidence.figures.calendar import Year, date_of
 from services.evidence.figures.groups import BOARD, LEADER
 from services.evidence.figures.starting import Starting
@@ -16,6 +16,7 @@ from services.evidence.pages.front import Visit
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.stand import Stand, stand
 from services.evidence.pages.say.stood import with_stands
+from services.evidence.seats import Seat
 from services.evidence.serve.schools import moment_of
 from shared.chassis.errors import Absent
 
@@ -146,7 +147,7 @@ async def read(desk: Desk, visit: Visit, school: str, year: str, as_of: str | No
 
     Absent for anybody else.
     """
-    seat = await desk.sits(visit.caller, school)
+    seat = await desk.seats.sits(visit.caller, school)
     asked = moment_of(as_of or None)
     years = await desk.years(seat.board, school)
     try:

@@ -22,10 +22,11 @@ from services.evidence.pages.say import school as school_words
 from services.evidence.pages.say import starters as starter_words
 from services.evidence.pages.say.figures import Told, tell
 from services.evidence.pages.say.gaps import Todo, todo
+from services.evidence.pages.say.reach import reach
 from services.evidence.pages.say.rows import Row, Rows, is_empty
 from services.evidence.pages.say.rungs import Rung, rungs
 from services.evidence.pages.say.school import STARTERS, WORKING
-from services.evidence.pages.say.theme import overdue, reach
+from services.evidence.pages.say.theme import overdue
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import PERSPECTIVES, PULSE, THEMES
 from services.evidence.serve.schools import AsOf, SchoolPath, YearPath
@@ -72,7 +73,7 @@ def school_router(front: Front, desk: Desk, names: Names) -> APIRouter:
 
     @router.get("/schools/{school}")
     async def newest(school: SchoolPath, visit: Annotated[Visit, signed_in]) -> Response:
-        seat = await desk.sits(visit.caller, school)
+        seat = await desk.seats.sits(visit.caller, school)
         year = await desk.landing(seat.board, school)
         if year is None:
             raise NothingYet(visit, seat, None, None, [])

@@ -1,9 +1,12 @@
 """What a board asks of its schools: which goals wait, who stays, what changed, and the hours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+
+from markupsafe import Markup
 
 from services.evidence.desk import Desk
 from services.evidence.figures.calendar import Year
@@ -12,24 +15,38 @@ from services.evidence.figures.groups import K
 from services.evidence.figures.year import SchoolYear
 from services.evidence.pages import urls
 from services.evidence.pages.front import Visit
-from services.evidence.pages.say import beside, goals
-from services.evidence.pages.say.beside import Due, Place, Table
+from services.evidence.pages.say import beside_changes, beside_schools, goals
+from services.evidence.pages.say.beside import Place, Table
 from services.evidence.pages.say.rows import Rows
+from services.evidence.pages.say.stood import with_stands
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import THEMES
+from services.evidence.serve.boards import Matrix
 
 
-def places(schools: Sequence[dict[str, Any]], year: str, as_of: str | None) -> list[Place]:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A goal whose day has passed without an evaluation, in words."""
+
+    school: str
+    theme: Markup
+    url: str
+    goal: Markup
+    due: str
+
+
+def places(found: Matrix, year: str, as_of: str | None) -> list[Place]:
     """The schools of a matrix with their figures, and where each is explained."""
+    released = found.own.released if found.own else None
     return [
         Place(
             one["school"],
             one["name"],
             urls.school(one["school"], year, as_of),
-            Rows(one["figures"]),
+            Rows(with_stands(one["figures"], year, released)),
             partial(_why, one["school"], year, as_of),
         )
-        for one in schools
+        for one in found.schools
     ]
 
 
@@ -43,11 +60,11 @@ async def tables(
     """One table per question, of those that any school has something to say on."""
     titles = await desk.directory.titles(board)
     return [
-        beside.starters(found, Year.named(year), speech, K),
-        beside.pulse(found, speech, K),
-        beside.growth(found, speech),
-        beside.returns(found, titles, speech),
-        beside.hours(found, speech, K),
+        beside_schools.starters(found, Year.named(year), speech, K),
+        beside_schools.pulse(found, speech, K),
+        beside_changes.growth(found, speech),
+        beside_changes.returns(found, titles, speech),
+        beside_schools.hours(found, speech, K),
     ]
 
 
@@ -64,7 +81,7 @@ async def goals_due(
     for place in found:
         if not any(_waits(place.rows, theme) for theme in THEMES):
             continue
-        seat = await desk.sits(visit.caller, place.code)
+        seat = await desk.seats.sits(visit.caller, place.code)
         school_year = await desk.school_year(seat, year, moment)
         waiting += [
             (goal.due, _due(goal, place, year, as_of, visit.speech))

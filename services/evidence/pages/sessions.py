@@ -12,15 +12,20 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from time import time
-from typing import Any
+from typing import Annotated, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from fastapi import Request, Response
+from fastapi import Form, Request, Response
+
+from shared.chassis.errors import Forbidden
 
 NONCE_BYTES = 12
 PIECE, MOST_PIECES = 3_600, 4
 SESSION = "session"
+
+Token = Annotated[str, Form(max_length=200)]
+"""What a form of ours carries, to know it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,11 @@ class Cookies:
         said = f"form\0{session.id}".encode()
         return hmac.new(self._key, said, hashlib.sha256).hexdigest()
 
-    def is_own_form(self, session: Session, token: str) -> bool:
-        """Whether a form came from a page of this session."""
-        return hmac.compare_digest(self.form_token(session).encode(), token.encode())
+    def own_form(self, session: Session, token: str) -> None:
+        """Forbidden unless a form came from a page of this session."""
+        if not hmac.compare_digest(self.form_token(session).encode(), token.encode()):
+            words = ("Dit formulier is niet van ons.", "This form is not ours.")
+            raise Forbidden(words, code="foreign-form")
 
 
 def _piece(name: str, number: int) -> str:

@@ -4,22 +4,21 @@ import secrets
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Query, Request, Response
 
 from services.evidence.pages import urls
+from services.evidence.pages.answers import see_other
 from services.evidence.pages.front import LANGUAGE, LANGUAGE_SECONDS, Front
-from services.evidence.pages.sessions import SESSION, Session
+from services.evidence.pages.sessions import SESSION, Session, Token
 from services.evidence.pages.sign_in import CALLBACK, Refused, SignIn
 from services.evidence.rules import Code
-from shared.chassis.errors import Forbidden, Unauthenticated, Unavailable
+from shared.chassis.errors import Unauthenticated, Unavailable
 from shared.chassis.identity import Verifier
 
 log = structlog.get_logger(__name__)
 
 TRIP = "trip"
 TRIP_SECONDS = 600
-SEE_OTHER = 303
 Next = Annotated[str, Query(alias="next", max_length=2_000)]
 
 
@@ -31,7 +30,7 @@ def signing_router(front: Front, sign_in: SignIn, verifier: Verifier) -> APIRout
     async def leave(request: Request, wanted: Next = urls.START) -> Response:
         language = front.speech(request).code
         address, trip = await sign_in.leave_for(urls.own(wanted), language)
-        answer = _to(address)
+        answer = see_other(address)
         front.cookies.keep(answer, TRIP, trip, TRIP_SECONDS)
         return answer
 
@@ -48,30 +47,28 @@ def signing_router(front: Front, sign_in: SignIn, verifier: Verifier) -> APIRout
             failed = front.open_page(request, "sign_in_failed.html", 400, next_page=wanted)
             front.cookies.forget(request, failed, TRIP)
             return failed
-        answer = _to(urls.own(trip["next"]))
+        answer = see_other(urls.own(trip["next"]))
         front.cookies.begin(answer, session)
         front.cookies.forget(request, answer, TRIP)
         return answer
 
     @router.post(urls.SIGN_OUT)
-    async def sign_out(request: Request, token: Annotated[str, Form(max_length=200)]) -> Response:
+    async def sign_out(request: Request, token: Token) -> Response:
         session = front.cookies.session(request)
         if session is None:
-            return _to(urls.START)
-        if not front.cookies.is_own_form(session, token):
-            words = ("Dit formulier is niet van ons.", "This form is not ours.")
-            raise Forbidden(words, code="foreign-form")
+            return see_other(urls.START)
+        front.cookies.own_form(session, token)
         try:
             address = await sign_in.farewell(session.id_token, front.speech(request).code)
         except Unavailable:  # our own session ends in any case
             address = urls.START
-        answer = _to(address)
+        answer = see_other(address)
         front.cookies.forget(request, answer, SESSION)
         return answer
 
     @router.get("/language/{code}")
     async def choose_language(code: Code, wanted: Next = urls.START) -> Response:
-        answer = _to(urls.own(wanted))
+        answer = see_other(urls.own(wanted))
         front.cookies.plain(answer, LANGUAGE, code, LANGUAGE_SECONDS)
         return answer
 
@@ -92,7 +89,3 @@ async def _signed_in(
         secrets.token_urlsafe(16),
         tokens["id_token"],
     )
-
-
-def _to(address: str) -> RedirectResponse:
-    return RedirectResponse(address, status_code=SEE_OTHER, headers={"cache-control": "no-store"})

@@ -44,7 +44,7 @@ async def doors(desk: Desk, visit: Visit) -> Sequence[Place]:
     if caller.has("school-leader"):
         for school in sorted(caller.schools):
             try:
-                seat = await desk.leads(caller, school)
+                seat = await desk.seats.leads(caller, school)
             except Absent:  # not known here yet, or of another board by now
                 continue
             found.append(Place(seat.school.name, urls.school(school)))

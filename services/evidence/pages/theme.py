@@ -21,7 +21,7 @@ from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.stand import released_before
-from services.evidence.pages.say.stood import overtaken, short_day, stood_on
+from services.evidence.pages.say.stood import of_day, overtaken
 from services.evidence.pages.say.theme import overdue
 from services.evidence.pages.school import aims, open_tasks, people_to_speak, shared_axis, tasks_of
 from services.evidence.pages.speech import Speech
@@ -211,11 +211,7 @@ def _participation(before: Sequence[Rows], theme: str, reading: Reading) -> Over
 
 
 def _taking_part(row: Row, speech: Speech) -> Markup:
-    said = speech.say("%(n)s van de %(of)s", n=row["n"], of=row["of"])
-    stood = stood_on(row)
-    if stood is None:
-        return said
-    return speech.say("%(said)s, stand %(day)s", said=said, day=short_day(stood))
+    return of_day(row, speech.say("%(n)s van de %(of)s", n=row["n"], of=row["of"]), speech)
 
 
 def _timeline(reading: Reading, theme: str, titles: dict[str, tuple[str, str]]) -> Timeline | None:

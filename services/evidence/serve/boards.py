@@ -28,7 +28,7 @@ def boards_router(desk: Desk) -> APIRouter:
 
     @router.get("/{board}/schools")
     async def schools(board: BoardPath, caller: Who) -> dict[str, Any]:
-        await desk.governs(caller, board)
+        await desk.seats.governs(caller, board)
         found = await desk.directory.schools(board)
         return {
             "board": board,
@@ -40,7 +40,7 @@ def boards_router(desk: Desk) -> APIRouter:
 
     @router.get("/{board}/years/{year}")
     async def matrix(board: BoardPath, year: YearPath, caller: Who, as_of: AsOf = None) -> Response:
-        await desk.governs(caller, board)
+        await desk.seats.governs(caller, board)
         found = await matrix_of(desk, board, year, moment_of(as_of))
         own = found.own
         return answered(
@@ -60,7 +60,7 @@ def boards_router(desk: Desk) -> APIRouter:
     async def facts(
         board: BoardPath, caller: Who, school: str | None = None, as_of: AsOf = None
     ) -> StreamingResponse:
-        await desk.governs(caller, board)
+        await desk.seats.governs(caller, board)
         keys = await keys_of(desk, board, school)
         log.info("facts exported", board=board, keys=len(keys), by_client=caller.client)
         return StreamingResponse(exported(desk, board, keys, moment_of(as_of)), media_type=NDJSON)

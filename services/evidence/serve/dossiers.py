@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.evidence.dossier.office import KEYS_PATH, Office, Preview, Reader
-from services.evidence.dossier.office import Asked as AskedFor
+from services.evidence.dossier.acts import Asked as AskedFor
+from services.evidence.dossier.office import Office
+from services.evidence.dossier.reading_room import Reader
+from services.evidence.dossier.sealing import KEYS_PATH, Preview
 from services.evidence.serve.boards import BoardPath
 from services.evidence.serve.schools import ERRORS, AsOf, SchoolPath, Who, YearPath, answered
 from services.evidence.store.dossiers import Kept
@@ -63,7 +65,7 @@ def dossiers_router(office: Office) -> APIRouter:
                     "pem": key["pem"],
                     "since": key["since"].isoformat(),
                 }
-                for key in await office.keys()
+                for key in await office.sealing.keys()
             ]
         }
 
@@ -78,15 +80,15 @@ def _sealing(router: APIRouter, office: Office) -> None:
         school: SchoolPath, year: YearPath, caller: Who, as_of: AsOf = None
     ) -> Response:
         """Exactly what would be sealed, with its digest. Role: school-leader of the school."""
-        return answered(previewed(await office.preview(caller, school, year, as_of)))
+        return answered(previewed(await office.sealing.preview(caller, school, year, as_of)))
 
     @router.get(f"{place}/preview/pdf", response_class=Response)
     async def preview_pdf(
         school: SchoolPath, year: YearPath, caller: Who, as_of: AsOf = None
     ) -> Response:
         """The same as a PDF, marked as not sealed. Role: school-leader of the school."""
-        found = await office.preview(caller, school, year, as_of)
-        return Response(await office.preview_pdf(found), media_type=PDF_TYPE)
+        found = await office.sealing.preview(caller, school, year, as_of)
+        return Response(await office.sealing.preview_pdf(found), media_type=PDF_TYPE)
 
     @router.post(place, status_code=201, responses=documented(409, 412))
     async def seal(
@@ -94,13 +96,13 @@ def _sealing(router: APIRouter, office: Office) -> None:
     ) -> Response:
         """Seal what was previewed; 412 when it changed meanwhile. Role: school-leader."""
         asked = await asked_of(request, school, caller)
-        outcome = await office.seal(caller, school, year, body.as_of, body.digest, asked)
+        outcome = await office.sealing.seal(caller, school, year, body.as_of, body.digest, asked)
         return answered_command(outcome, location=f"/v1/dossiers/{outcome.answer['dossier']}")
 
     @router.get(place)
     async def listed(school: SchoolPath, year: YearPath, caller: Who) -> dict[str, Any]:
         """The sealed dossiers of a school year, newest first. Role: school-leader."""
-        found = await office.of_year(caller, school, year)
+        found = await office.reading.of_year(caller, school, year)
         return {"dossiers": [_listed(kept) for kept in found]}
 
 
@@ -108,7 +110,7 @@ def _reading(router: APIRouter, office: Office) -> None:
     @router.get("/boards/{board}/dossiers")
     async def of_board(board: BoardPath, caller: Who) -> dict[str, Any]:
         """The dossiers that schools share with this board now. Role: board-admin."""
-        found = await office.of_board(caller, board)
+        found = await office.reading.of_board(caller, board)
         return {
             "dossiers": [
                 {**_listed(reader.kept), "school": reader.kept.school, "sharedUntil": reader.until}
@@ -123,21 +125,21 @@ def _reading(router: APIRouter, office: Office) -> None:
         Role: its school-leader; board-admin once shared with the board; who has a link that stands.
         """
         reader = await reader_of(office, request, dossier, key)
-        await office.opened(reader)
+        await office.reading.opened(reader)
         return answered(await _shown(office, reader))
 
     @router.get("/dossiers/{dossier}/pdf", response_class=Response)
     async def pdf(request: Request, dossier: DossierId, key: Link = None) -> Response:
         """The PDF. Role: as for the dossier."""
         reader = await reader_of(office, request, dossier, key)
-        return Response(await office.pdf(reader), media_type=PDF_TYPE)
+        return Response(await office.reading.pdf(reader), media_type=PDF_TYPE)
 
     @router.get("/dossiers/{dossier}/archive", response_class=Response)
     async def archive(request: Request, dossier: DossierId, key: Link = None) -> Response:
         """The whole dossier, a ZIP. Role: as for the dossier."""
         reader = await reader_of(office, request, dossier, key)
         headers = {"content-disposition": f'attachment; filename="{file_name(reader.kept)}.zip"'}
-        return Response(await office.archive(reader), media_type=ZIP_TYPE, headers=headers)
+        return Response(await office.reading.archive(reader), media_type=ZIP_TYPE, headers=headers)
 
 
 def _sharing(router: APIRouter, office: Office) -> None:
@@ -150,9 +152,9 @@ def _sharing(router: APIRouter, office: Office) -> None:
         `link` is where an audience that does not sign in finds it.
         """
         asked = await asked_of(request, dossier, caller)
-        outcome = await office.share(caller, dossier, body.audience, body.until, asked)
+        outcome = await office.sharing.share(caller, dossier, body.audience, body.until, asked)
         told = dict(outcome.answer)
-        told["link"] = office.link(dossier, told["audience"], told.pop("number"))
+        told["link"] = office.links.link(dossier, told["audience"], told.pop("number"))
         return answered_command(replace(outcome, answer=told))
 
     @router.delete(f"{place}/{{audience}}", responses=documented(409))
@@ -161,7 +163,7 @@ def _sharing(router: APIRouter, office: Office) -> None:
     ) -> Response:
         """Withdraw it: absent from then on. Role: school-leader of the school."""
         asked = await asked_of(request, dossier, caller)
-        outcome = await office.withdraw(caller, dossier, audience, asked)
+        outcome = await office.sharing.withdraw(caller, dossier, audience, asked)
         return answered_command(outcome, status=200)
 
 
@@ -174,8 +176,8 @@ async def asked_of(request: Request, about: str, caller: Caller) -> AskedFor:
 async def reader_of(office: Office, request: Request, dossier: str, key: str | None) -> Reader:
     """Who reads: by a link when the request carries one, else by sign-in."""
     if key is not None:
-        return await office.read_by_link(dossier, key)
-    return await office.read(await caller_of(request), dossier)
+        return await office.reading.read_by_link(dossier, key)
+    return await office.reading.read(await caller_of(request), dossier)
 
 
 def previewed(found: Preview) -> dict[str, Any]:
@@ -218,9 +220,9 @@ async def _shown(office: Office, reader: Reader) -> dict[str, Any]:
                 "audience": share.audience,
                 "until": share.until,
                 "sharedAt": share.at.isoformat(),
-                "link": office.link_of(kept.dossier, share),
+                "link": office.links.link_of(kept.dossier, share),
             }
-            for share in await office.shares(reader)
+            for share in await office.reading.shares(reader)
         ],
         "trail": [
             {
@@ -229,6 +231,6 @@ async def _shown(office: Office, reader: Reader) -> dict[str, Any]:
                 "role": deed.role,
                 "audience": deed.audience,
             }
-            for deed in await office.trail(reader)
+            for deed in await office.reading.trail(reader)
         ],
     }

@@ -56,7 +56,7 @@ def frameworks_router(desk: Desk, standards: Standards) -> APIRouter:
 
         Role: school-leader, teacher, coach of the school; board-admin of its board.
         """
-        seat = await desk.sits(caller, school)
+        seat = await desk.seats.sits(caller, school)
         moment = moment_of(as_of)
         found = await desk.seen(seat.audience, seat.board, school, year, moment)
         day = date_of(moment or desk.clock())
@@ -103,7 +103,7 @@ def _mapping(router: APIRouter, desk: Desk, standards: Standards) -> None:
     @router.get(place)
     async def shown(board: BoardPath, sector: Sector, caller: Who) -> Response:
         """Which themes speak to which standard at this board. Role: board-admin."""
-        await desk.governs(caller, board)
+        await desk.seats.governs(caller, board)
         return _answer(board, sector, await _today(desk, standards, board, sector))
 
     @router.put(
@@ -118,7 +118,7 @@ def _mapping(router: APIRouter, desk: Desk, standards: Standards) -> None:
 
         `If-Match` names the correction on which it was decided.
         """
-        await desk.governs(caller, board)
+        await desk.seats.governs(caller, board)
         present = await _today(desk, standards, board, sector)
         check_version(if_match(request), present.correction)
         _fits(body.links, present.framework)

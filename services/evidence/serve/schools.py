@@ -42,14 +42,14 @@ def schools_router(desk: Desk) -> APIRouter:
 
     @router.get("/{school}/years")
     async def years(school: SchoolPath, caller: Who) -> dict[str, Any]:
-        seat = await desk.sits(caller, school)
+        seat = await desk.seats.sits(caller, school)
         return {"school": school, "years": await desk.years(seat.board, school)}
 
     @router.get("/{school}/years/{year}")
     async def year_figures(
         school: SchoolPath, year: YearPath, caller: Who, as_of: AsOf = None
     ) -> Response:
-        seat = await desk.sits(caller, school)
+        seat = await desk.seats.sits(caller, school)
         moment = moment_of(as_of)
         return answered(shown(await desk.seen(seat.audience, seat.board, school, year, moment)))
 
@@ -57,7 +57,7 @@ def schools_router(desk: Desk) -> APIRouter:
     async def theme_figures(
         school: SchoolPath, year: YearPath, theme: Theme, caller: Who, as_of: AsOf = None
     ) -> Response:
-        seat = await desk.sits(caller, school)
+        seat = await desk.seats.sits(caller, school)
         found = await desk.seen(seat.audience, seat.board, school, year, moment_of(as_of))
         return answered(shown(found, theme))
 
@@ -70,7 +70,7 @@ def schools_router(desk: Desk) -> APIRouter:
         theme: Theme | None = None,
         as_of: AsOf = None,
     ) -> dict[str, Any]:
-        seat = await desk.sits(caller, school)
+        seat = await desk.seats.sits(caller, school)
         moment = moment_of(as_of)
         made, found = await desk.why(caller, seat, year, theme, figure, moment)
         rule = rule_of(made["figure"]).told()

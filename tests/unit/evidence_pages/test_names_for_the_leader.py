@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.evidence.desk import Desk, Seat, starters_seen
+from services.evidence.desk import Desk, starters_seen
 from services.evidence.explain import Sides, sides
 from services.evidence.figures.derive import scope_of_school
 from services.evidence.figures.groups import LEADER, Role
@@ -14,6 +14,7 @@ from services.evidence.pages.names import Named
 from services.evidence.pages.say import why
 from services.evidence.pages.say.starters import arrange, lines
 from services.evidence.pages.speech import speech
+from services.evidence.seats import Seat
 from services.evidence.store.directory import School
 from services.evidence.visibility import Viewer
 from shared.contracts import enrolment as e

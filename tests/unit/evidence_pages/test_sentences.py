@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from services.evidence.figures.calendar import Year
-from services.evidence.pages.say import growth, theme, why
+from services.evidence.pages.say import growth, why
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.gaps import todo
 from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.labelled import listed_title
+from services.evidence.pages.say.reach import reach
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.school import change, recorded_since
@@ -191,14 +192,14 @@ def ladder(*levels: str) -> dict[str, Any]:
 
 def test_a_rung_above_one_that_is_missing_does_not_stand_for_all_below_it() -> None:
     broken = ladder("present", "corroborated", "present", "thin", "present")
-    assert theme.reach(broken, NL) == "Tredes 1, 2, 3 en 5 (4 niet)"
+    assert reach(broken, NL) == "Tredes 1, 2, 3 en 5 (4 niet)"
     assert said(broken) == "Er is bewijs op tredes 1, 2, 3 en 5 (4 niet)."
     whole = ladder("present", "present", "present", "thin", "none")
-    assert theme.reach(whole, NL) == "Trede 3: steun van de school"
+    assert reach(whole, NL) == "Trede 3: steun van de school"
     alone = ladder("none", "none", "none", "none", "present")
-    assert theme.reach(alone, NL) == "Trede 5 (1, 2, 3 en 4 niet)"
+    assert reach(alone, NL) == "Trede 5 (1, 2, 3 en 4 niet)"
     hidden = row("ladder", {"1": "present", "2": None, "3": "thin", "4": "present"})
-    assert theme.reach(hidden, NL) == "Tredes 1 en 4 (3 niet; 2 niet getoond)"
+    assert reach(hidden, NL) == "Tredes 1 en 4 (3 niet; 2 niet getoond)"
 
 
 def test_results_of_pupils_that_rose_say_that_it_is_not_known_why() -> None:

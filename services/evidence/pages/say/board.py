@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from services.evidence.figures.book import RELEASED
 from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.pages.draw.ring import Arc, arc
+from services.evidence.pages.say.figures import sentence
 from services.evidence.pages.say.hidden import hidden
+from services.evidence.pages.say.past import inside
+from services.evidence.pages.say.reach import reach, unbroken
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
-from services.evidence.pages.say.theme import highest
+from services.evidence.pages.say.stood import STOOD, overtaken, stood_on
 from services.evidence.pages.speech import Speech
-from services.evidence.pages.words.labels import RUNGS, THEMES
+from services.evidence.pages.words.labels import THEMES
 
 Quarter = tuple[float | None, Markup, str | None]
 """The share of a quarter, in words, and why it is hidden when it is."""
@@ -34,51 +35,27 @@ class Cell:
 
 
 def cell(
-    rows: Rows,
-    theme: str,
-    school: str,
-    speech: Speech,
-    k: int,
-    *,
-    released: date | None = None,
-    url: str | None = None,
+    rows: Rows, theme: str, school: str, speech: Speech, k: int, url: str | None = None
 ) -> Cell:
-    """A cell of the matrix; what was released before the page's own day says since when."""
+    """A cell of the matrix; what stood still is said of its day, and a zero of then is not drawn."""
     name = speech.say(THEMES[theme])
     if not rows.in_use(theme):
         words = speech.say("nog niets vastgelegd")
         return Cell(theme, name, [], "", _titled(school, name, words), words, url)
-    quarters = [make(rows, theme, speech, k, released) for make in (_plan, _do, _check, _act)]
+    quarters = [make(rows, theme, speech, k) for make in (_plan, _do, _check, _act)]
     ladder = rows.row(theme, "ladder")
-    reached = highest(ladder)
-    parts = [_rung(ladder, speech), *(words for _, words, _ in quarters)]
+    parts = [inside(reach(ladder, speech)), *(words for _, words, _ in quarters)]
     words = Markup("; ").join(parts)
     arcs = [arc(number, share, why) for number, (share, _, why) in enumerate(quarters)]
-    return Cell(theme, name, arcs, str(reached or ""), _titled(school, name, words), words, url)
-
-
-def _of_its_day(row: Row, words: Markup, last: date | None, speech: Speech) -> Markup:
-    """The words with the day that they are of, when it is not the page's own."""
-    day = date.fromisoformat(row[RELEASED]) if RELEASED in row else last
-    if day is None or day == last:
-        return words
-    return speech.say("%(words)s (stand %(day)s)", words=words, day=speech.day(day))
+    middle = str(unbroken(ladder) or "")
+    return Cell(theme, name, arcs, middle, _titled(school, name, words), words, url)
 
 
 def _titled(school: str, theme: Markup, words: Markup) -> Markup:
     return Markup("{}, {}: {}.").format(school, theme, words)
 
 
-def _rung(ladder: Row, speech: Speech) -> Markup:
-    if is_hidden(ladder):
-        return speech.say("trede nog niet te tonen")
-    reached = highest(ladder)
-    if reached is None:
-        return speech.say("nog geen trede bereikt")
-    return speech.say("trede %(rung)s, %(what)s", rung=reached, what=speech.say(RUNGS[reached]))
-
-
-def _plan(rows: Rows, theme: str, speech: Speech, k: int, _: date | None) -> Quarter:
+def _plan(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         counts: dict[str, Any] = row["value"]
         words = speech.count(
@@ -93,52 +70,60 @@ def _plan(rows: Rows, theme: str, speech: Speech, k: int, _: date | None) -> Qua
         rows.row(theme, "goals"),
         said,
         speech.say("plannen: geen doel"),
-        lambda why: speech.say("plannen: %(why)s", why=why),
+        lambda what: speech.say("plannen: %(what)s", what=what),
         speech,
         k,
     )
 
 
-def _do(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
+def _do(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         words = speech.say("doen: %(n)s van de %(of)s leraren", n=row["n"], of=row["of"])
-        return row["value"], _of_its_day(row, words, last, speech)
+        return row["value"], words
 
     return _quarter(
         rows.row(theme, "participation"),
         said,
         speech.say("doen: niemand"),
-        lambda why: speech.say("doen: %(why)s", why=why),
+        lambda what: speech.say("doen: %(what)s", what=what),
         speech,
         k,
     )
 
 
-def _check(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
+def _check(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     """The perspectives with a growth figure, of three."""
     growths = [rows.row(theme, f"growth.{one}") for one in PERSPECTIVES]
     shown = [row for row in growths if not is_hidden(row)]
     withheld = [row for row in growths if is_hidden(row) and not is_empty(row)]
     if not shown and withheld:
         why = hidden(withheld[0]["suppressed"], speech, k)
-        return None, speech.say("meten: %(why)s", why=why.brief), why.reason
-    words = speech.say("meten: %(n)s van de 3 perspectieven", n=len(shown))
-    if shown:
-        newest = max(shown, key=lambda row: row.get(RELEASED, ""))
-        words = _of_its_day(newest, words, last, speech)
-    return len(shown) / len(PERSPECTIVES), words, None
+        return None, speech.say("meten: %(what)s", what=why.short), why.reason
+    return len(shown) / len(PERSPECTIVES), _perspectives(shown, speech), None
 
 
-def _act(rows: Rows, theme: str, speech: Speech, k: int, last: date | None) -> Quarter:
+def _perspectives(shown: Sequence[Row], speech: Speech) -> Markup:
+    """How many there are; said of a day when nothing of it is of later."""
+    days = [day for row in shown if (day := stood_on(row)) is not None]
+    if shown and len(days) == len(shown):
+        return speech.say(
+            "meten: op %(day)s was er een groeicijfer in %(n)s van de 3 perspectieven",
+            day=speech.day(max(days)),
+            n=len(shown),
+        )
+    return speech.say("meten: %(n)s van de 3 perspectieven", n=len(shown))
+
+
+def _act(rows: Rows, theme: str, speech: Speech, k: int) -> Quarter:
     def said(row: Row) -> tuple[float, Markup]:
         words = speech.say("bijstellen: %(share)s besproken", share=speech.percent(row["value"]))
-        return row["value"], _of_its_day(row, words, last, speech)
+        return row["value"], words
 
     return _quarter(
         rows.row(theme, "discussed"),
         said,
         speech.say("bijstellen: nog niets te bespreken"),
-        lambda why: speech.say("bijstellen: %(why)s", why=why),
+        lambda what: speech.say("bijstellen: %(what)s", what=what),
         speech,
         k,
     )
@@ -148,7 +133,7 @@ def _quarter(
     row: Row,
     said: Callable[[Row], tuple[float, Markup]],
     nothing: Markup,
-    withheld: Callable[[Markup], Markup],
+    labelled: Callable[[Markup], Markup],
     speech: Speech,
     k: int,
 ) -> Quarter:
@@ -156,6 +141,13 @@ def _quarter(
         return None, nothing, None
     if is_hidden(row):
         why = hidden(row["suppressed"], speech, k)
-        return None, withheld(why.brief), why.reason
+        return None, labelled(why.short), why.reason
     share, words = said(row)
-    return share, words, None
+    if stood_on(row) is not None:
+        words = labelled(_of_then(row, speech))
+    return (None, words, STOOD) if overtaken(row) else (share, words, None)
+
+
+def _of_then(row: Row, speech: Speech) -> Markup:
+    """The sentence of a figure of an earlier day, as it stands behind a label."""
+    return inside(Markup.escape(sentence(row, speech).striptags().rstrip(".")))

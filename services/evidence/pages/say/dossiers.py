@@ -156,6 +156,12 @@ def sealed(kept: Kept, speech: Speech) -> Markup:
     )
 
 
+def released(said: Mapping[str, Any], speech: Speech) -> str | None:
+    """The release day that the figures about people in a dossier are of."""
+    day = said["released"]
+    return speech.day(date.fromisoformat(day)) if day else None
+
+
 def shared(share: Shared, until: date, speech: Speech) -> Markup:
     """With whom, since when and until when."""
     return speech.say(

@@ -93,6 +93,15 @@ def of_then(row: Row, day: date, now: Callable[[Row, Speech], Markup], speech: S
     return speech.say("Stand op %(day)s: %(said)s", day=values["day"], said=said)
 
 
+def brief_of_then(row: Row, day: date, said: Markup, speech: Speech) -> Markup:
+    """The same for a cell of a table; `said` is what it says of today in a few words."""
+    if not overtaken(row):
+        return speech.say("op %(day)s: %(said)s", day=speech.day(day), said=said)
+    if "of" in row:
+        return speech.say("op %(day)s nog geen van de %(of)s", day=speech.day(day), of=row["of"])
+    return speech.say("op %(day)s nog geen", day=speech.day(day))
+
+
 def inside(sentence: Markup) -> Markup:
     """A sentence as it stands behind a colon: without its capital."""
     said = _FIRST_LETTER.sub(lambda found: found.group().lower(), str(sentence))

@@ -7,11 +7,14 @@ be told whether it changed since (`figures/seen.py`), so it is said of its own d
 from collections.abc import Iterable
 from datetime import date
 
+from markupsafe import Markup
+
 from services.evidence.figures.book import RELEASED
 from services.evidence.figures.calendar import Year
 from services.evidence.figures.registry import LADDER
 from services.evidence.figures.seen import WAITS, own_release
 from services.evidence.pages.say.rows import Row
+from services.evidence.pages.speech import Speech
 
 STOOD = "stood"
 """The day that a row is of, in the row itself, when newer facts of its year could have moved it."""
@@ -59,6 +62,14 @@ def stood_on(row: Row) -> date | None:
 def overtaken(row: Row) -> bool:
     """Whether a figure says of an earlier day that nobody did: no outcome, and no bar of a chart."""
     return STOOD in row and row["figure"] in ZEROES and not row["value"]
+
+
+def of_day(row: Row, said: Markup, speech: Speech) -> Markup:
+    """Few words about a figure, with the day behind them when it stood still."""
+    day = stood_on(row)
+    if day is None:
+        return said
+    return speech.say("%(said)s, stand %(day)s", said=said, day=short_day(day))
 
 
 def short_day(day: date) -> str:

@@ -1,14 +1,15 @@
 """The figures of a theme in words: plan, do, check, act."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from services.evidence.pages.say import growth
 from services.evidence.pages.say.growth import between, teachers
+from services.evidence.pages.say.reach import ladder
 from services.evidence.pages.say.rows import Row
 from services.evidence.pages.speech import Speech, mark
-from services.evidence.pages.words.labels import RUNGS
 
 _OBSERVED = {
     "observer": mark(
@@ -21,6 +22,34 @@ _OBSERVED = {
         "Leerlingen gaven gemiddeld <strong>%(value)s</strong> op een schaal van 1 tot 4: %(seen)s bij %(teachers)s."
     ),
 }
+
+
+class Done(NamedTuple):
+    """What was done of a number of things: of a single one, and of several."""
+
+    not_the_one: str
+    the_one: str
+    none: str
+    one: str
+    many: str
+
+
+_EVALUATED = Done(
+    mark("Het <strong>ene</strong> doel waarvan de dag voorbij is, is nog niet geëvalueerd."),
+    mark("Het <strong>ene</strong> doel waarvan de dag voorbij is, is geëvalueerd."),
+    mark("<strong>Geen</strong> van de %(n)s doelen waarvan de dag voorbij is, is geëvalueerd."),
+    mark("<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, is geëvalueerd."),
+    mark(
+        "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, zijn geëvalueerd."
+    ),
+)
+_DISCUSSED = Done(
+    mark("De <strong>ene</strong> opbrengst is niet binnen zes weken besproken."),
+    mark("De <strong>ene</strong> opbrengst is binnen zes weken besproken."),
+    mark("<strong>Geen</strong> van de %(n)s opbrengsten is binnen zes weken besproken."),
+    mark("<strong>%(n)s</strong> van de %(of)s opbrengsten is binnen zes weken besproken."),
+    mark("<strong>%(n)s</strong> van de %(of)s opbrengsten zijn binnen zes weken besproken."),
+)
 
 
 def part_of(row: Row) -> int:
@@ -46,23 +75,7 @@ def goals(row: Row, speech: Speech) -> Markup:
 
 def evaluated(row: Row, speech: Speech) -> Markup:
     """Goals evaluated of those due."""
-    done = part_of(row)
-    if not done:
-        return speech.count(
-            "Het <strong>ene</strong> doel waarvan de dag voorbij is, is nog niet geëvalueerd.",
-            "<strong>Geen</strong> van de %(n)s doelen waarvan de dag voorbij is, is geëvalueerd.",
-            row["of"],
-        )
-    if row["of"] == 1:
-        return speech.say(
-            "Het <strong>ene</strong> doel waarvan de dag voorbij is, is geëvalueerd."
-        )
-    return speech.count(
-        "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, is geëvalueerd.",
-        "<strong>%(n)s</strong> van de %(of)s doelen waarvan de dag voorbij is, zijn geëvalueerd.",
-        done,
-        of=row["of"],
-    )
+    return _done_of(row, _EVALUATED, speech)
 
 
 def goal_trace(row: Row, speech: Speech) -> Markup:
@@ -207,21 +220,17 @@ def reactions(row: Row, speech: Speech) -> Markup:
 
 def discussed(row: Row, speech: Speech) -> Markup:
     """Outcomes discussed within six weeks."""
+    return _done_of(row, _DISCUSSED, speech)
+
+
+def _done_of(row: Row, words: Done, speech: Speech) -> Markup:
+    """How many of several were done; of a single one whether it was."""
     done = part_of(row)
     if not done:
-        return speech.count(
-            "De <strong>ene</strong> opbrengst is niet binnen zes weken besproken.",
-            "<strong>Geen</strong> van de %(n)s opbrengsten is binnen zes weken besproken.",
-            row["of"],
-        )
+        return speech.count(words.not_the_one, words.none, row["of"])
     if row["of"] == 1:
-        return speech.say("De <strong>ene</strong> opbrengst is binnen zes weken besproken.")
-    return speech.count(
-        "<strong>%(n)s</strong> van de %(of)s opbrengsten is binnen zes weken besproken.",
-        "<strong>%(n)s</strong> van de %(of)s opbrengsten zijn binnen zes weken besproken.",
-        done,
-        of=row["of"],
-    )
+        return speech.say(words.the_one)
+    return speech.count(words.one, words.many, done, of=row["of"])
 
 
 def overdue(row: Row, speech: Speech) -> Markup | None:
@@ -234,66 +243,6 @@ def overdue(row: Row, speech: Speech) -> Markup | None:
         "Bij %(n)s is dat ook daarna niet gebeurd.",
         late,
     )
-
-
-def ladder(row: Row, speech: Speech) -> Markup:
-    """How far the evidence reaches."""
-    rung = highest(row)
-    if rung is None:
-        return speech.say("Nog op geen enkele trede is genoeg bewijs te tonen.")
-    reached, missing = _rungs_up_to(row, rung, speech)
-    if missing:
-        return speech.count(
-            "Er is bewijs op <strong>trede %(rungs)s</strong> (%(missing)s).",
-            "Er is bewijs op <strong>tredes %(rungs)s</strong> (%(missing)s).",
-            len(reached),
-            rungs=speech.listed(reached),
-            missing=missing,
-        )
-    return speech.say(
-        "Het bewijs reikt tot <strong>trede %(rung)s</strong>: %(what)s.",
-        rung=rung,
-        what=speech.say(RUNGS[rung]),
-    )
-
-
-def reach(row: Row, speech: Speech) -> Markup:
-    """Trede 3: steun van de school; and where a lower rung is missing, which ones are there."""
-    rung = highest(row)
-    if rung is None:
-        return speech.say("Nog geen trede bereikt")
-    reached, missing = _rungs_up_to(row, rung, speech)
-    if not missing:
-        return speech.say("Trede %(rung)s: %(what)s", rung=rung, what=speech.say(RUNGS[rung]))
-    return speech.count(
-        "Trede %(rungs)s (%(missing)s)",
-        "Tredes %(rungs)s (%(missing)s)",
-        len(reached),
-        rungs=speech.listed(reached),
-        missing=missing,
-    )
-
-
-def highest(row: Row) -> int | None:
-    """The highest rung that is present or corroborated, as far as it is shown."""
-    return max(_reached(row), default=None)
-
-
-def _reached(row: Row) -> list[int]:
-    rungs = row.get("value") or {}
-    return [int(rung) for rung, level in rungs.items() if level in ("present", "corroborated")]
-
-
-def _rungs_up_to(row: Row, rung: int, speech: Speech) -> tuple[list[str], Markup]:
-    """The rungs up to one that are reached, and in words those that are not, or are not shown."""
-    reached, levels = sorted(_reached(row)), row["value"]
-    below = [one for one in range(1, rung) if one not in reached]
-    hidden = [str(one) for one in below if levels.get(str(one), "none") is None]
-    absent = [str(one) for one in below if str(one) not in hidden]
-    said = [speech.say("%(rungs)s niet", rungs=speech.listed(absent))] if absent else []
-    if hidden:
-        said.append(speech.say("%(rungs)s niet getoond", rungs=speech.listed(hidden)))
-    return [str(one) for one in reached], Markup("; ").join(said)
 
 
 def per_ten_hours(row: Row, speech: Speech) -> Markup:
