@@ -226,7 +226,7 @@ def test_what_is_confirmed_from_two_sides_names_them() -> None:
         (row("discussed", 0.75, 8, of=8), "Waarom staat hier 6 van de 8?"),
         (row("participation", 0.0, 0, of=36), "Waarom staat hier geen van de 36?"),
         (row("hours.practice", 44, 9), "Waarom staat hier 44?"),
-        (row("reactions", 4.25, 9), "Waarom staat hier 4,2 van de 5?"),
+        (row("reactions", 4.25, 9), "Waarom staat hier 4,3 van de 5?"),
         (row("goals", {"set": 1, "measurable": 1, "evaluated": 0, "reached": 0}),
          "Hoe komen we hieraan?"),
         (withheld("growth.observer", "fewer-than-k"), "Waarom staat hier geen cijfer?"),
@@ -294,3 +294,9 @@ def test_none_and_the_only_one_are_said_as_people_say_them(
 def test_a_title_in_a_list_is_no_question() -> None:
     told = tell(withheld("retention.2", "no-data"), NL, K)
     assert listed_title(told, NL) == "starters na 2 jaar"
+
+
+def test_a_half_is_said_upwards_and_a_zero_has_no_minus() -> None:
+    said = [(11.25, 1), (2.5, 0), (-0.125, 2), (1.005, 2), (0.1 + 0.15, 1), (-0.04, 1)]
+    assert [NL.number(*one) for one in said] == ["11,3", "3", "−0,13", "1,01", "0,3", "0,0"]
+    assert (NL.short(11.25), NL.percent(0.285)) == ("11,3", "29\xa0%")
