@@ -106,10 +106,19 @@ def test_a_fall_of_the_pulse_is_said_and_a_warning_asks_to_talk() -> None:
     fell = change(row("pulse.support", 3.0, 12, change=-0.3), NL)
     assert fell == "Daalde van 3,3 naar 3,0 sinds de meting ervoor."
     level = change(row("pulse.support", 3.0, 12, change=0.01), NL)
-    assert level == "Bleef gelijk: ook de meting ervoor was 3,0."
+    assert level == "Bleef ongeveer gelijk sinds de meting ervoor."
     warned = change(row("pulse.support", 3.0, 12, change=-0.3, warning=True), NL)
     assert "Bespreek dit met het team" in str(warned)
     assert change(row("pulse.support", 3.0, 12), NL) is None
+
+
+def test_what_the_pulse_moved_by_is_what_the_shown_ends_differ_by() -> None:
+    level = change(row("pulse.support", 3.22, 12, change=-0.04), NL)  # 3,3 and 3,2 by themselves
+    assert level == "Bleef ongeveer gelijk sinds de meting ervoor."
+    wide = change(row("pulse.support", 2.94, 12, change=-0.12), NL)  # 3,1 and 2,9 by themselves
+    assert wide == "Daalde 0,1 punt, naar 2,9 sinds de meting ervoor."
+    close = change(row("pulse.support", 3.34, 12, change=0.08), NL)  # 3,3 and 3,3 by themselves
+    assert close == "Steeg 0,1 punt, naar 3,3 sinds de meting ervoor."
 
 
 def test_who_began_lower_is_told_that_part_of_a_rise_comes_by_itself() -> None:
