@@ -217,6 +217,22 @@ def test_results_of_pupils_that_rose_say_that_it_is_not_known_why() -> None:
         assert str(fifth.level).endswith("waardoor is onbekend.")
 
 
+def test_one_observer_is_no_observers() -> None:
+    assert (
+        said(row("observers", 1.0, 9)) == "Bij een leraar keek gemiddeld 1 observator (9 leraren)."
+    )
+    assert "keken gemiddeld 1,5 observatoren" in said(row("observers", 1.5, 9))
+
+
+def test_what_is_over_names_its_year_near_or_far() -> None:
+    gaps = [
+        {"kind": "not-discussed", "theme": "feedback", "people": 6, "missed": True, "lastDate": day}
+        for day in ("2025-09-01", "2026-06-01")
+    ]
+    found = todo(gaps, NL, date(2026, 7, 1), K)
+    assert [one.when for one in found.over] == ["1 september 2025", "1 juni 2026"]
+
+
 def test_what_is_confirmed_from_two_sides_names_them() -> None:
     twice = ladder("corroborated", "none", "none", "corroborated", "none")
     observers = row("growth.observer", 0.4, 9, interval=[0.1, 0.7])
@@ -233,6 +249,8 @@ def test_what_is_confirmed_from_two_sides_names_them() -> None:
     [
         (row("starters.coach", 1.0, 7, of=7), "Waarom staat hier 7 van de 7?"),
         (row("discussed", 0.75, 8, of=8), "Waarom staat hier 6 van de 8?"),
+        (row("discussed", 1.0, 1, of=1), "Waarom staat hier 1 van de 1?"),
+        (row("evaluated", 0.0, None, of=1), "Waarom staat hier 0 van de 1?"),
         (row("participation", 0.0, 0, of=36), "Waarom staat hier geen van de 36?"),
         (row("hours.practice", 44, 9), "Waarom staat hier 44?"),
         (row("reactions", 4.25, 9), "Waarom staat hier 4,3 van de 5?"),
