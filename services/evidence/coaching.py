@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.evidence.figures.calendar import Year, day_of
 from services.evidence.figures.coached import Together, developed, together
 from services.evidence.figures.coachees import Coachee, coachees
+from services.evidence.figures.lived import began
 from services.evidence.figures.measured import Measured
 from services.evidence.figures.year import SchoolYear
 from services.evidence.own import Place
@@ -24,7 +25,8 @@ class Guided:
     """A coach's own coachees at one school on a day, and the titles of the board's modules.
 
     `years` holds per coachee what the two did in the year that was asked for and the one before,
-    the newest first; `developed` what the coach's own looks in both say.
+    the newest first; `developed` what the coach's own looks in both say. `began` is the first day
+    (ordinal) on which anything recorded at the school happened; None for nothing yet.
     """
 
     coach: Place
@@ -33,6 +35,7 @@ class Guided:
     titles: dict[str, tuple[str, str]]
     years: Mapping[str, Sequence[Together]]
     developed: Mapping[str, Sequence[Measured]]
+    began: int | None
 
 
 class CoachDesk:
@@ -82,4 +85,5 @@ class CoachDesk:
                 for one in found
             },
             {one.teacher: developed(asked, coach, one.teacher) for one in found},
+            began(view),
         )

@@ -37,6 +37,11 @@ class Together:
     practised: int
     with_coach: int
 
+    @property
+    def met(self) -> bool:
+        """Whether the coach spoke or saw the coachee in the year."""
+        return bool(self.talks or self.coached_lessons or self.looks)
+
 
 def together(year: SchoolYear, coach: str, teacher: str) -> Together:
     """A coach and a coachee in one year."""

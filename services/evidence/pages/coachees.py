@@ -53,8 +53,8 @@ def coachees_router(front: Front, coaching: CoachDesk, names: Names) -> APIRoute
             "coachees.html",
             todo=_todo(found, named, visit) if chosen == running else [],
             running=running.name if chosen != running else None,
-            years=[running.before(back).name for back in range(YEARS_SHOWN - 1, -1, -1)],
-            met=_met(found, visit),
+            years=_years(found, running),
+            met=_met(found, chosen, visit),
             groups=[_group(guided, named, visit) for guided in found if guided.coachees],
             year=chosen.name,
             today=visit.speech.day(date.fromordinal(today)),
@@ -82,10 +82,25 @@ def _only_a_year(visit: Visit, *, begun: bool) -> None:
         raise Invalid(findings)
 
 
-def _met(found: Sequence[Guided], visit: Visit) -> Markup | None:
-    """How many of all coachees were met in the year; None for who has none."""
-    latest = [guided.years[one.teacher][0] for guided in found for one in guided.coachees]
-    return met(latest, visit.speech) if latest else None
+def _years(found: Sequence[Guided], running: Year) -> list[str]:
+    """The years to choose from: this one and some before it, since anything was recorded."""
+    days = [guided.began for guided in found if guided.coachees and guided.began is not None]
+    first = Year.of(min(days)) if days else running
+    shown = [running.before(back) for back in range(YEARS_SHOWN - 1, -1, -1)]
+    return [one.name for one in shown if one >= first or one == running]
+
+
+def _met(found: Sequence[Guided], chosen: Year, visit: Visit) -> Markup | None:
+    """How many of those guided in the year were met in it; None for who guides nobody now."""
+    of = [
+        guided.years[one.teacher][0]
+        for guided in found
+        for one in guided.coachees
+        if one.since <= chosen.end or guided.years[one.teacher][0].met
+    ]
+    if not any(guided.coachees for guided in found):
+        return None
+    return met(of, chosen.name, visit.speech)
 
 
 def _todo(found: Sequence[Guided], named: Named, visit: Visit) -> list[tuple[str, bool, Markup]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from services.evidence.figures.statistics import rounded
 from services.evidence.rules import Code
 from shared.contracts.moments import AMSTERDAM
 
@@ -68,17 +70,17 @@ class Speech:
     def number(self, value: float, decimals: int = 0) -> str:
         """A number: 0,42 in Dutch, 0.42 in English, with a true minus sign."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        said: str = format_decimal(_unsigned_zero(value, decimals), pattern, locale=self._locale)
+        said: str = format_decimal(shown(value, decimals), pattern, locale=self._locale)
         return said.replace("-", MINUS)
 
     def short(self, value: float) -> str:
         """A number with at most one decimal, and none when it is whole: 5, 2,3."""
-        return self.number(value, 0 if round(value, 1) == round(value) else 1)
+        return self.number(value, 0 if shown(value, 1) == shown(value) else 1)
 
     def signed(self, value: float, decimals: int = 2) -> str:
         """A difference with its sign: +0,42; nothing before 0,00."""
-        shown = self.number(value, decimals)
-        return f"+{shown}" if _unsigned_zero(value, decimals) > 0 else shown
+        said = self.number(value, decimals)
+        return f"+{said}" if shown(value, decimals) > 0 else said
 
     def percent(self, share: float) -> Markup:
         """A share: 72 %."""
@@ -123,9 +125,13 @@ class Speech:
         return said
 
 
-def _unsigned_zero(value: float, decimals: int) -> float:
-    """Rounded as it will be shown, so that there is no minus before a zero."""
-    return round(value, decimals) + 0.0
+def shown(value: float, decimals: int = 0) -> Decimal:
+    """A number as it is said: halves away from zero (11,25 is 11,3), and no minus before a zero.
+
+    Of the value as thresholds compare it, so that what lies a hair below a half counts as one.
+    """
+    step = Decimal(1).scaleb(-decimals)
+    return Decimal(repr(rounded(value))).quantize(step, ROUND_HALF_UP) + Decimal(0)
 
 
 @cache

@@ -59,7 +59,7 @@ def test_from_the_school_year_to_a_link_that_dies(
     assert leader.violations() == []
     assert "ZIP gehaald met de link voor Inspectie van het Onderwijs" in leader.text()
     leader.page.get_by_role("button", name=re.compile("Trek in.*Inspectie")).click()
-    assert "Nog met niemand" in leader.text()
+    assert "Nu met niemand" in leader.text()
     assert inspector.open(link) == 410
     gone = inspector.text()
     assert "Dit dossier is ingetrokken" in gone

@@ -90,7 +90,8 @@ def test_a_coach_can_look_back_and_is_told_what_the_page_does_not_know(visit: Si
     visitor = visit("coach")
     visitor.open("/coachees?year=2024-2025")
     assert "Schooljaar 2024-2025 is voorbij." in visitor.text()
-    assert "2024-2025, met jou" in visitor.text()
+    assert "Voor 2024-2025 is van jullie samen niets vastgelegd." in visitor.text()
+    assert "Starter, jaar" not in visitor.text()
     assert visitor.open("/coachees?as-of=2026-01-01") == 422
     assert "Deze pagina kent ‘as-of’ niet" in visitor.text()
 

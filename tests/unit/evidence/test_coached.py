@@ -1,19 +1,28 @@
 """What a coach did with a coachee per year, and what the own looks showed: nobody else's."""
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
+from services.evidence.coaching import Guided
 from services.evidence.figures.calendar import Year
 from services.evidence.figures.coached import Together, developed, together
+from services.evidence.figures.coachees import coachees
+from services.evidence.figures.lived import began
 from services.evidence.figures.year import SchoolYear
-from services.evidence.pages.say.coachees import met
+from services.evidence.own import Place
+from services.evidence.pages.coachees import _years
+from services.evidence.pages.names import Named
+from services.evidence.pages.say.coachees import Person, met, person
 from services.evidence.pages.speech import speech
+from services.evidence.store.directory import School
 from shared.contracts.fact import Fact
 from tests.unit.evidence.own_story import ME, enrolled, module, practised, school, seen, view
 from tests.unit.evidence.test_coachees import COACH, assigned
 from tests.unit.evidence.test_coachees import met as spoke
 
 TODAY = date(2026, 9, 10)
+NL = speech("nl")
 
 
 def of(name: str, *facts: Fact | list[Fact]) -> tuple[Together, SchoolYear]:
@@ -71,5 +80,42 @@ def test_it_is_called_growth_only_from_four_visits_on() -> None:
 
 def test_how_many_were_met_is_said_of_a_year_by_its_name() -> None:
     none, _ = of("2026-2027", spoke(1, "2025-11-01"))
-    said = met([none, none], speech("nl"))
+    said = met([none, none], "2026-2027", NL)
     assert said == "In 2026-2027 sprak of zag je <strong>0 van de 2</strong> leraren."
+
+
+def shown(asked: str, *facts: Fact | list[Fact], since: str = "2025-09-01") -> Person:
+    """A coachee as the page of a year shows it, on a day in 2026-2027."""
+    state = view(school("2025-08-01"), assigned(since), *facts, today=TODAY)
+    now = SchoolYear(state, Year.named("2026-2027"))
+    years = [SchoolYear(state, Year.named(asked)), SchoolYear(state, Year.named(asked).before(1))]
+    place = Place("b", School("99XX01", "b", "De Wadlijn", "po", ""), COACH)
+    (one,) = coachees(now, COACH)
+    told = [together(at, COACH, ME) for at in years]
+    guided = Guided(place, TODAY.toordinal(), [one], {}, {ME: told}, {ME: []}, began(state))
+    return person(one, guided, Named({ME: "Noor Veldkamp"}), NL)
+
+
+def test_before_the_coaching_began_nothing_is_no_number() -> None:
+    assert [str(one.striptags()) for one in shown("2024-2025").years] == [
+        "Voor 2024-2025 is van jullie samen niets vastgelegd."
+    ]
+    during = shown("2025-2026", spoke(1, "2025-11-01")).years
+    assert [str(one.striptags()) for one in during] == [
+        "2025-2026, met jou: 1 gesprek, 0 lessen samen en 0 observaties. Geen oefenlessen."
+    ]
+    assert met([], "2024-2025", NL) == "Voor 2024-2025 is van jullie samen niets vastgelegd."
+
+
+def test_what_a_starter_is_today_is_not_said_of_an_earlier_year() -> None:
+    assert "Starter, jaar 2 van 3" in shown("2026-2027").about
+    assert "Starter" not in shown("2025-2026").about
+
+
+def test_only_years_since_the_first_record_can_be_chosen() -> None:
+    running = Year.named("2026-2027")
+    guided = SimpleNamespace(coachees=[ME], began=date(2025, 9, 1).toordinal())
+    found: Any = [guided]
+    assert _years(found, running) == ["2025-2026", "2026-2027"]
+    guided.began = None
+    assert _years(found, running) == ["2026-2027"]

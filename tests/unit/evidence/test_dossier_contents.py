@@ -137,7 +137,7 @@ def test_a_goal_stands_beside_its_figure_and_what_the_school_says_of_it() -> Non
              "value": 0.25, "n": 9, "of": 36, "released": "2020-12-01", "waits": True}  # fmt: skip
     paper = told(Contents({**said, "goals": [goal], "figures": [share]}))
     words = "".join(run["text"] for run in paper["themes"][0]["goals"][0])
-    assert "Stand, vrijgegeven op 1 december 2020: 25\xa0%, doel 30\xa0%." in words
+    assert "Tussenstand, vrijgegeven op 1 december 2020: 25\xa0%, doel 30\xa0%. Een" in words
     assert words.endswith("Volgens de school op 30 juni 2021 deels bereikt.")
 
 

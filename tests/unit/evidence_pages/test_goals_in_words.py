@@ -62,6 +62,23 @@ def test_a_zero_of_september_is_no_result_of_a_goal() -> None:
     assert said == "Na 1 september 2025 is de stand niet te tonen."
 
 
+@pytest.mark.parametrize(
+    ("day", "begins", "early"),
+    [
+        ("2025-10-01", "Begin, vrijgegeven op 1 oktober 2025: ", True),
+        ("2026-02-01", "Tussenstand, vrijgegeven op 1 februari 2026: ", True),
+        ("2026-07-01", "Stand, vrijgegeven op 1 juli 2026: ", False),
+    ],
+)
+def test_what_stood_still_before_a_goal_was_due_is_no_result(
+    day: str, begins: str, early: bool
+) -> None:
+    figure = row("observed.observer", 2.28, released=day, stood=day)
+    said = str(goals.beside(aim("mean-observer", 3), Rows([figure]), JULY, NL, 5))
+    assert said.startswith(begins)
+    assert ("Een latere stand is er niet" in said) == early
+
+
 def test_every_goal_can_be_measured_by_a_figure() -> None:
     assert set(get_args(Indicator)) <= goals.MEASURED_BY.keys()
 

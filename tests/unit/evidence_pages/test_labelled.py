@@ -32,5 +32,5 @@ def test_what_of_a_pulse_may_not_be_shown_is_said_to_be_so() -> None:
 
 def test_a_return_names_its_module() -> None:
     found = said("return.EF-03", interval=[0.1, 0.4])
-    assert found.startswith("Module Feedback in de les (EF-03): per tien uur stegen leraren")
+    assert found.startswith("Module Feedback in de les (EF-03): per tien uur 2,60 punt hoger")
     assert said("return.XX-01", interval=[0.1, 0.4]).startswith("Module XX-01: per tien uur")

@@ -89,10 +89,22 @@ def test_while_the_thirty_days_run_a_coach_is_something_to_arrange() -> None:
     (task,) = arrange(waiting, NL, TODAY)
     assert (str(task.what), task.when) == ("Zorg voor een coach voor 1 starter.", "19 september")
     assert task.who == (ME,)
-    assert arrange(waiting, NL, date(2025, 9, 20)) == []
     (line,) = lines(waiting, NAMED, TODAY, NL)
     assert (line.name, line.since) == ("Noor Veldkamp", "20 augustus 2025")
     assert line.coach == "Geen coach. Die telt mee tot en met 19 september 2025."
+
+
+def test_after_the_thirty_days_a_coach_is_still_to_be_arranged() -> None:
+    late = date(2025, 9, 20)
+    waiting = starters_seen(seat(LEADS, LEADER), at_the_start())
+    (task,) = arrange(waiting, NL, late)
+    assert str(task.what) == "Zorg alsnog voor een coach voor 1 starter."
+    assert (task.when, task.when_more, task.late) == ("19 september", "dag is voorbij", True)
+    assert task.who == (ME,)
+    (line,) = lines(waiting, NAMED, late, NL)
+    assert line.coach == (
+        "Geen coach. 19 september 2025 was de laatste dag om op tijd een coach te hebben."
+    )
 
 
 def test_a_starter_with_a_coach_waits_for_nothing() -> None:

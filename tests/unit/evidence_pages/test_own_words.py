@@ -72,7 +72,7 @@ def observed(purpose: str, who: str) -> str:
 
 def test_who_looked_is_named_only_where_the_teacher_may_know_it() -> None:
     assert observed("coaching", "tch-c0de-coach") == (
-        "Cees Coach. Alleen je coach en jij zien deze."
+        "Cees Coach. Alleen wie keek en jij zien deze."
     )
     assert observed("peer", "tch-c6dc").startswith("Een collega. ")
     assert observed("appraisal", "tch-c6dc").startswith("Een observator. ")

@@ -107,10 +107,19 @@ def test_a_fall_of_the_pulse_is_said_and_a_warning_asks_to_talk() -> None:
     fell = change(row("pulse.support", 3.0, 12, change=-0.3), NL)
     assert fell == "Daalde van 3,3 naar 3,0 sinds de meting ervoor."
     level = change(row("pulse.support", 3.0, 12, change=0.01), NL)
-    assert level == "Bleef gelijk: ook de meting ervoor was 3,0."
+    assert level == "Bleef ongeveer gelijk sinds de meting ervoor."
     warned = change(row("pulse.support", 3.0, 12, change=-0.3, warning=True), NL)
     assert "Bespreek dit met het team" in str(warned)
     assert change(row("pulse.support", 3.0, 12), NL) is None
+
+
+def test_what_the_pulse_moved_by_is_what_the_shown_ends_differ_by() -> None:
+    level = change(row("pulse.support", 3.22, 12, change=-0.04), NL)  # 3,3 and 3,2 by themselves
+    assert level == "Bleef ongeveer gelijk sinds de meting ervoor."
+    wide = change(row("pulse.support", 2.94, 12, change=-0.12), NL)  # 3,1 and 2,9 by themselves
+    assert wide == "Daalde 0,1 punt, naar 2,9 sinds de meting ervoor."
+    close = change(row("pulse.support", 3.34, 12, change=0.08), NL)  # 3,3 and 3,3 by themselves
+    assert close == "Steeg 0,1 punt, naar 3,3 sinds de meting ervoor."
 
 
 def test_who_began_lower_is_told_that_part_of_a_rise_comes_by_itself() -> None:
@@ -209,6 +218,22 @@ def test_results_of_pupils_that_rose_say_that_it_is_not_known_why() -> None:
         assert str(fifth.level).endswith("waardoor is onbekend.")
 
 
+def test_one_observer_is_no_observers() -> None:
+    assert (
+        said(row("observers", 1.0, 9)) == "Bij een leraar keek gemiddeld 1 observator (9 leraren)."
+    )
+    assert "keken gemiddeld 1,5 observatoren" in said(row("observers", 1.5, 9))
+
+
+def test_what_is_over_names_its_year_near_or_far() -> None:
+    gaps = [
+        {"kind": "not-discussed", "theme": "feedback", "people": 6, "missed": True, "lastDate": day}
+        for day in ("2025-09-01", "2026-06-01")
+    ]
+    found = todo(gaps, NL, date(2026, 7, 1), K)
+    assert [one.when for one in found.over] == ["1 september 2025", "1 juni 2026"]
+
+
 def test_what_is_confirmed_from_two_sides_names_them() -> None:
     twice = ladder("corroborated", "none", "none", "corroborated", "none")
     observers = row("growth.observer", 0.4, 9, interval=[0.1, 0.7])
@@ -225,9 +250,11 @@ def test_what_is_confirmed_from_two_sides_names_them() -> None:
     [
         (row("starters.coach", 1.0, 7, of=7), "Waarom staat hier 7 van de 7?"),
         (row("discussed", 0.75, 8, of=8), "Waarom staat hier 6 van de 8?"),
+        (row("discussed", 1.0, 1, of=1), "Waarom staat hier 1 van de 1?"),
+        (row("evaluated", 0.0, None, of=1), "Waarom staat hier 0 van de 1?"),
         (row("participation", 0.0, 0, of=36), "Waarom staat hier geen van de 36?"),
         (row("hours.practice", 44, 9), "Waarom staat hier 44?"),
-        (row("reactions", 4.25, 9), "Waarom staat hier 4,2 van de 5?"),
+        (row("reactions", 4.25, 9), "Waarom staat hier 4,3 van de 5?"),
         (row("goals", {"set": 1, "measurable": 1, "evaluated": 0, "reached": 0}),
          "Hoe komen we hieraan?"),
         (withheld("growth.observer", "fewer-than-k"), "Waarom staat hier geen cijfer?"),
@@ -295,3 +322,9 @@ def test_none_and_the_only_one_are_said_as_people_say_them(
 def test_a_title_in_a_list_is_no_question() -> None:
     told = tell(withheld("retention.2", "no-data"), NL, K)
     assert listed_title(told, NL) == "starters na 2 jaar"
+
+
+def test_a_half_is_said_upwards_and_a_zero_has_no_minus() -> None:
+    said = [(11.25, 1), (2.5, 0), (-0.125, 2), (1.005, 2), (0.1 + 0.15, 1), (-0.04, 1)]
+    assert [NL.number(*one) for one in said] == ["11,3", "3", "−0,13", "1,01", "0,3", "0,0"]
+    assert (NL.short(11.25), NL.percent(0.285)) == ("11,3", "29\xa0%")

@@ -76,24 +76,30 @@ def tasks(guided: Guided, named: Named, speech: Speech) -> list[Task]:
 
 def person(one: Coachee, guided: Guided, named: Named, speech: Speech) -> Person:
     """One coachee, with what this coach did and what is known of modules."""
+    asked, before = guided.years[one.teacher]
+    now = asked.year == Year.of(guided.day).name  # what is so today belongs to no earlier year
+    years = (
+        [asked, before] if before.met or before.practised or _guided_in(before, one) else [asked]
+    )
     return Person(
         named.name(one.teacher, speech),
-        _about(one, speech),
+        _about(one, speech, now=now),
         _contact(one, speech),
-        [_year(found, speech) for found in guided.years[one.teacher]],
-        [_running(found, guided, speech) for found in one.running],
+        [_year(found, speech, guided=_guided_in(found, one)) for found in years],
+        [_running(found, guided, speech) for found in one.running] if now else [],
         [_seen(look, speech) for found in guided.years[one.teacher] for look in found.looks],
         _growth(guided.developed[one.teacher], speech),
     )
 
 
-def met(found: Sequence[Together], speech: Speech) -> Markup:
-    """How many coachees the coach spoke or saw in a year, of all."""
-    known = sum(bool(one.talks or one.coached_lessons or one.looks) for one in found)
+def met(found: Sequence[Together], year: str, speech: Speech) -> Markup:
+    """How many coachees the coach spoke or saw in a year, of those guided in it."""
+    if not found:
+        return speech.say("Voor %(year)s is van jullie samen niets vastgelegd.", year=year)
     return speech.say(
         "In %(year)s sprak of zag je <strong>%(known)s van de %(of)s</strong> leraren.",
-        year=found[0].year,
-        known=known,
+        year=year,
+        known=sum(one.met for one in found),
         of=len(found),
     )
 
@@ -110,9 +116,14 @@ def _task(due: Due, name: str, guided: Guided, speech: Speech) -> Task:
     return Task(due.last, name, speech.day_of_year(last), due.missed, words)
 
 
-def _about(one: Coachee, speech: Speech) -> Markup:
+def _guided_in(found: Together, one: Coachee) -> bool:
+    """Whether the coach guided the coachee already on some day of the year."""
+    return one.since <= Year.named(found.year).end
+
+
+def _about(one: Coachee, speech: Speech, *, now: bool) -> Markup:
     since = speech.day(date.fromordinal(one.since))
-    if one.starter is None:
+    if one.starter is None or not now:
         return speech.say("Je begeleidt deze leraar sinds %(since)s.", since=since)
     return speech.say(
         "Starter, jaar %(year)s van %(of)s. Je begeleidt deze leraar sinds %(since)s.",
@@ -122,8 +133,15 @@ def _about(one: Coachee, speech: Speech) -> Markup:
     )
 
 
-def _year(found: Together, speech: Speech) -> Markup:
-    """What the two did in a year, and how much the coachee practised, as sentences."""
+def _year(found: Together, speech: Speech, *, guided: bool) -> Markup:
+    """What the two did in a year, and how much the coachee practised, as sentences.
+
+    Before the coach guided the coachee, nothing is no number: then nothing was recorded.
+    """
+    if not guided and not found.met:
+        nothing = speech.say("Voor %(year)s is van jullie samen niets vastgelegd.", year=found.year)
+        practised = _practised(found, speech) if found.practised else Markup()
+        return Markup("{} {}").format(nothing, practised)
     parts = [
         str(speech.count("%(n)s gesprek", "%(n)s gesprekken", found.talks)),
         str(speech.count("%(n)s les samen", "%(n)s lessen samen", found.coached_lessons)),
@@ -134,15 +152,19 @@ def _year(found: Together, speech: Speech) -> Markup:
         year=found.year,
         parts=speech.listed(parts),
     )
+    return Markup("{} {}").format(mine, _practised(found, speech))
+
+
+def _practised(found: Together, speech: Speech) -> Markup:
+    """How many practice lessons the coachee gave in all."""
     if not found.practised:
-        return Markup("{} {}").format(mine, speech.say("Geen oefenlessen."))
-    practised = speech.count(
+        return speech.say("Geen oefenlessen.")
+    return speech.count(
         "%(n)s oefenles in totaal, %(coached)s met een coach erbij.",
         "%(n)s oefenlessen in totaal, %(coached)s met een coach erbij.",
         found.practised,
         coached=found.with_coach,
     )
-    return Markup("{} {}").format(mine, practised)
 
 
 def _seen(look: Look, speech: Speech) -> Seen:

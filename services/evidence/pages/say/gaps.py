@@ -189,7 +189,7 @@ def task(gap: GapRow, speech: Speech, today: date, k: int, *, closed: bool = Fal
         what, why = speech.count(said[_ONE], said[_MANY], n, theme=theme), speech.say(said[_WHY])
     if kind not in ABOUT_GOALS:
         why = Markup("{}. {}").format(theme, why)
-    day, more = _when(gap, speech, today)
+    day, more = _when(gap, speech, today, over=over)
     who = gap.get("who") or (people if isinstance(people, list) else ())
     return Task(
         day,
@@ -222,18 +222,21 @@ def _few(speech: Speech, k: int) -> Markup:
     )
 
 
-def _when(gap: GapRow, speech: Speech, today: date) -> tuple[str, Markup]:
+def _when(gap: GapRow, speech: Speech, today: date, *, over: bool) -> tuple[str, Markup]:
     """The last day, and how far away it is."""
     if gap["lastDate"] is None:
         return str(speech.say("niet getoond")), speech.say("te weinig mensen")
-    return when(date.fromisoformat(gap["lastDate"]), today, speech, missed=gap["missed"])
+    last = date.fromisoformat(gap["lastDate"])
+    return when(last, today, speech, missed=gap["missed"], with_year=over)
 
 
-def when(last: date, today: date, speech: Speech, *, missed: bool) -> tuple[str, Markup]:
-    """A last day, and how far away it is."""
+def when(
+    last: date, today: date, speech: Speech, *, missed: bool, with_year: bool = False
+) -> tuple[str, Markup]:
+    """A last day, and how far away it is; `with_year` in a list of what is over, near or far."""
     said = speech.day_of_year(last) if abs((last - today).days) < 300 else speech.day(last)
     if missed:
-        return said, speech.say("dag is voorbij")
+        return speech.day(last) if with_year else said, speech.say("dag is voorbij")
     days = (last - today).days
     if days <= 1:
         return said, speech.say("vandaag") if days == 0 else speech.say("morgen")
@@ -247,15 +250,19 @@ def _resting(gaps: list[GapRow], speech: Speech, today: date, *, closed: bool) -
     if not gaps:
         return []
     themes = [str(speech.say(THEMES[gap["theme"]])) for gap in gaps]
-    day, more = _when(gaps[0], speech, today)
     late = gaps[0]["missed"]
+    day, more = _when(gaps[0], speech, today, over=late and closed)
     said = _RESTED if late and closed else _REST
     return [
         Task(
             day,
             more,
             speech.count(*said, len(themes), themes=speech.listed(themes)),
-            speech.say("Er is geen doel voor en er gebeurt nog niets. Dat mag: kies bewust."),
+            speech.count(
+                "Voor dit thema is er geen doel, en er gebeurt nog niets. Dat mag: kies bewust.",
+                "Voor deze thema’s is er geen doel, en er gebeurt nog niets. Dat mag: kies bewust.",
+                len(themes),
+            ),
             speech.say("Bekijk de thema’s"),
             "",
             "themes",

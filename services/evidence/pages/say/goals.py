@@ -7,6 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from services.evidence.figures.book import RELEASED
+from services.evidence.figures.calendar import Year
 from services.evidence.figures.goals import last_evaluation
 from services.evidence.figures.view import View
 from services.evidence.history import records as r
@@ -36,6 +37,8 @@ MEASURED_BY = {
 }
 """The figure of the theme that says how far a goal is."""
 
+BEGIN_DAYS = 120  # released up to 1 November: over what was seen before modules have run
+
 _BESIDES = {"partly": mark("%(n)s deels bereikt"), "not-reached": mark("%(n)s niet bereikt")}
 
 
@@ -61,7 +64,8 @@ def beside(goal: r.Goal, rows: Rows, until: date, speech: Speech, k: int) -> Mar
     """The figure that a goal is measured by, as it stands at the year's end so far.
 
     As of the day on which it was released where it was; None where nothing was recorded yet. That
-    nobody did on an earlier day is no outcome of the year.
+    nobody did on an earlier day is no outcome of the year; and what stood still before the goal was
+    due is where it began, or was on its way.
     """
     row = rows.row(goal.theme, MEASURED_BY[goal.indicator])
     if is_empty(row):
@@ -72,6 +76,17 @@ def beside(goal: r.Goal, rows: Rows, until: date, speech: Speech, k: int) -> Mar
     if stood is not None and overtaken(row):
         return speech.say("Na %(day)s is de stand niet te tonen.", day=speech.day(stood))
     now = _said(goal.indicator, row["value"], speech)
+    if stood is not None and stood.toordinal() < goal.due:
+        words = mark(
+            "Tussenstand, vrijgegeven op %(day)s: <strong>%(now)s</strong>, doel %(target)s. Een "
+            "latere stand is er niet of mag niet getoond worden."
+        )
+        if _is_begin(goal, stood):
+            words = mark(
+                "Begin, vrijgegeven op %(day)s: <strong>%(now)s</strong>, doel %(target)s. Een "
+                "latere stand is er niet of mag niet getoond worden."
+            )
+        return speech.say(words, day=speech.day(stood), now=now, target=_target(goal, speech))
     released = row.get(RELEASED)
     if released is not None:
         day = speech.day(date.fromisoformat(released))
@@ -80,6 +95,12 @@ def beside(goal: r.Goal, rows: Rows, until: date, speech: Speech, k: int) -> Mar
         day = speech.day(until)
         words = mark("Stand op %(day)s: <strong>%(now)s</strong>, doel %(target)s.")
     return speech.say(words, day=day, now=now, target=_target(goal, speech))
+
+
+def _is_begin(goal: r.Goal, stood: date) -> bool:
+    """Whether a mean is of the first months of the goal's year: measured before anything was done."""
+    days = stood.toordinal() - Year.named(goal.school_year).start
+    return goal.indicator.startswith("mean-") and days < BEGIN_DAYS
 
 
 def outcomes(found: Sequence[r.Goal], view: View, speech: Speech) -> Markup | None:

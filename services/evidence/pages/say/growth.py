@@ -8,7 +8,7 @@ from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.pages.say.hidden import FEW, hidden
 from services.evidence.pages.say.rows import Row, Rows, is_hidden
 from services.evidence.pages.say.stood import short_day, stood_on
-from services.evidence.pages.speech import Speech, mark
+from services.evidence.pages.speech import Speech, mark, shown
 from services.evidence.pages.words.labels import PERSPECTIVES as LABELS
 
 _ROSE = {
@@ -101,8 +101,8 @@ def between(row: Row, speech: Speech, decimals: int = 2) -> Markup:
 
 def growth(row: Row, speech: Speech) -> Markup:
     """Observatoren zagen een stijging van 0,42 punt (0,19 tot 0,65) bij 17 leraren."""
-    shown = round(row["value"], 2)
-    words = _ROSE if shown > 0 else _FELL if shown < 0 else _SAME
+    said = shown(row["value"], 2)
+    words = _ROSE if said > 0 else _FELL if said < 0 else _SAME
     return speech.say(
         words[row["figure"].partition(".")[2]],
         value=speech.number(abs(row["value"]), 2),
@@ -180,7 +180,7 @@ def caution(rows: Rows, theme: str, speech: Speech) -> list[Markup]:
     took, did_not = rows.shown(theme, "growth.observer"), rows.shown(theme, "comparison.observer")
     if took is None or did_not is None:
         return found
-    if round(took["baseline"], 2) < round(did_not["baseline"], 2):
+    if shown(took["baseline"], 2) < shown(did_not["baseline"], 2):
         found.append(
             speech.say(
                 "Deelnemers begonnen lager dan hun collega’s: gemiddeld %(took)s tegen %(others)s. "
@@ -203,13 +203,12 @@ def caution(rows: Rows, theme: str, speech: Speech) -> list[Markup]:
 
 def comparisons(count: int, speech: Speech) -> Markup:
     """What many intervals on one page mean."""
-    by_chance = round(count * 0.05, 1)
     return speech.say(
         "Op deze pagina staan %(count)s intervallen. Bij zoveel vergelijkingen ligt er gemiddeld "
         "ongeveer %(chance)s naast de nul door toeval alleen. Een verschil zegt niet waardoor het "
         "komt.",
         count=speech.number(count),
-        chance=speech.short(by_chance),
+        chance=speech.short(count * 0.05),
     )
 
 

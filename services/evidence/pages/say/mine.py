@@ -23,7 +23,7 @@ Fact = Mapping[str, Any]
 
 # Who sees what of an observation, by its purpose.
 _SEEN_BY = {
-    "coaching": mark("Alleen je coach en jij zien deze."),
+    "coaching": mark("Alleen wie keek en jij zien deze."),
     "peer": mark("Alleen je collega en jij zien deze."),
     "appraisal": mark("Je schoolleider ziet deze ook."),
     "audit": mark("Voor het beeld van de school; zonder je naam."),

@@ -9,7 +9,7 @@ from services.evidence.figures.learning import CONTINUITY_YEARS
 from services.evidence.pages.say.growth import between
 from services.evidence.pages.say.rows import Row
 from services.evidence.pages.say.theme import part_of
-from services.evidence.pages.speech import Speech, mark
+from services.evidence.pages.speech import Speech, mark, shown
 from services.evidence.pages.words.labels import ROLES
 
 # In the order of reading, on the page and on paper.
@@ -105,6 +105,12 @@ def pulse(row: Row, speech: Speech) -> Markup:
     )
 
 
+_ROSE = mark("Steeg van %(before)s naar %(now)s sinds de meting ervoor.")
+_FELL = mark("Daalde van %(before)s naar %(now)s sinds de meting ervoor.")
+_ROSE_BY = mark("Steeg %(by)s punt, naar %(now)s sinds de meting ervoor.")
+_FELL_BY = mark("Daalde %(by)s punt, naar %(now)s sinds de meting ervoor.")
+
+
 def change(row: Row, speech: Speech) -> Markup | None:
     """How the pulse moved since the wave before, when that may be said."""
     moved = row.get("change")
@@ -115,14 +121,18 @@ def change(row: Row, speech: Speech) -> Markup | None:
         )
     if moved is None:
         return None
-    # The wave before, by what the reader is told already: this mean less the change.
-    before, now = speech.number(row["value"] - moved, 1), speech.number(row["value"], 1)
-    if before == now:
-        return speech.say("Bleef gelijk: ook de meting ervoor was %(before)s.", before=before)
-    words = mark("Steeg van %(before)s naar %(now)s sinds de meting ervoor.")
-    if moved < 0:
-        words = mark("Daalde van %(before)s naar %(now)s sinds de meting ervoor.")
-    return speech.say(words, before=before, now=now)
+    by = shown(moved, 1)
+    if not by:
+        return speech.say("Bleef ongeveer gelijk sinds de meting ervoor.")
+    # The wave before, by what the reader is told already: this mean less the change. Rounded each
+    # for itself, the two can lie further apart, or closer, than the change that is said elsewhere.
+    before, now = row["value"] - moved, row["value"]
+    said = speech.number(now, 1)
+    if shown(now, 1) - shown(before, 1) == by:
+        words = _FELL if by < 0 else _ROSE
+        return speech.say(words, before=speech.number(before, 1), now=said)
+    words = _FELL_BY if by < 0 else _ROSE_BY
+    return speech.say(words, by=speech.number(abs(moved), 1), now=said)
 
 
 def workload(row: Row, speech: Speech) -> Markup:

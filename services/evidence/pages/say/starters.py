@@ -48,33 +48,57 @@ def lines(
     ]
 
 
+_IN_TIME = (
+    mark("Zorg voor een coach voor 1 starter."),
+    mark("Zorg voor een coach voor %(n)s starters."),
+    mark("Een coach telt mee als die er binnen dertig dagen is."),
+)
+_STILL = (
+    mark("Zorg alsnog voor een coach voor 1 starter."),
+    mark("Zorg alsnog voor een coach voor %(n)s starters."),
+    mark("De eerste dertig dagen zijn voorbij, maar elk gesprek met een coach telt mee."),
+)
+
+
 def arrange(starters: Sequence[Starting], speech: Speech, today: date) -> list[Task]:
-    """The task to find coaches while their first thirty days run; none when nobody waits."""
-    waiting = [
-        one for one in starters if one.here and not one.guided and one.coach_by >= today.toordinal()
-    ]
-    if not waiting:
-        return []
-    last = date.fromordinal(min(one.coach_by for one in waiting))
-    said, more = when(last, today, speech, missed=False)
+    """The tasks to find coaches: for whom it is late, and for whom the thirty days still run.
+
+    Who has no coach stays in the list as long as that is so; none when nobody waits.
+    """
+    waiting = [one for one in starters if one.here and not one.guided]
+    late = [one for one in waiting if one.coach_by < today.toordinal()]
+    in_time = [one for one in waiting if one not in late]
     return [
-        Task(
-            said,
-            more,
-            speech.count(
-                "Zorg voor een coach voor 1 starter.",
-                "Zorg voor een coach voor %(n)s starters.",
-                len(waiting),
-            ),
-            speech.say("Een coach telt mee als die er binnen dertig dagen is."),
-            speech.say("Bekijk de starters"),
-            "",
-            ANCHOR,
-            late=False,
-            who=tuple(one.teacher for one in waiting),
-            sort=(False, False, last.isoformat(), "", "starters"),
-        )
+        _task(found, words, speech, today, late=found is late)
+        for found, words in ((late, _STILL), (in_time, _IN_TIME))
+        if found
     ]
+
+
+def _task(
+    waiting: Sequence[Starting],
+    words: tuple[str, str, str],
+    speech: Speech,
+    today: date,
+    *,
+    late: bool,
+) -> Task:
+    """One task; what is late still has to be done, so it stands where its day puts it: first."""
+    last = date.fromordinal(min(one.coach_by for one in waiting))
+    said, more = when(last, today, speech, missed=late)
+    one, many, why = words
+    return Task(
+        said,
+        more,
+        speech.count(one, many, len(waiting)),
+        speech.say(why),
+        speech.say("Bekijk de starters"),
+        "",
+        ANCHOR,
+        late=late,
+        who=tuple(one.teacher for one in waiting),
+        sort=(False, False, last.isoformat(), "", "starters"),
+    )
 
 
 def _coach(one: Starting, named: Named, today: date, speech: Speech) -> Markup:
@@ -82,7 +106,7 @@ def _coach(one: Starting, named: Named, today: date, speech: Speech) -> Markup:
     if one.coach is None or one.coach_since is None:
         words = mark("Geen coach. Die telt mee tot en met %(last)s.")
         if one.coach_by < today.toordinal():
-            words = mark("Geen coach. %(last)s was de laatste dag.")
+            words = mark("Geen coach. %(last)s was de laatste dag om op tijd een coach te hebben.")
         return speech.say(words, last=last)
     coach = named.name(one.coach, speech)
     if one.coach_until is not None:

@@ -9,7 +9,7 @@ from services.evidence.pages.say import growth
 from services.evidence.pages.say.growth import between, teachers
 from services.evidence.pages.say.reach import ladder
 from services.evidence.pages.say.rows import Row
-from services.evidence.pages.speech import Speech, mark
+from services.evidence.pages.speech import Speech, mark, shown
 
 _OBSERVED = {
     "observer": mark(
@@ -202,11 +202,14 @@ def observed(row: Row, speech: Speech) -> Markup:
 
 def observers(row: Row, speech: Speech) -> Markup:
     """How many observers a teacher had."""
-    return speech.say(
-        "Bij een leraar keken gemiddeld <strong>%(value)s</strong> observatoren (%(teachers)s).",
-        value=speech.short(row["value"]),
-        teachers=teachers(row["n"], speech),
+    words = mark(
+        "Bij een leraar keken gemiddeld <strong>%(value)s</strong> observatoren (%(teachers)s)."
     )
+    if shown(row["value"], 1) == 1:
+        words = mark(
+            "Bij een leraar keek gemiddeld <strong>%(value)s</strong> observator (%(teachers)s)."
+        )
+    return speech.say(words, value=speech.short(row["value"]), teachers=teachers(row["n"], speech))
 
 
 def reactions(row: Row, speech: Speech) -> Markup:
@@ -249,14 +252,14 @@ def per_ten_hours(row: Row, speech: Speech) -> Markup:
     """Difference per ten hours spent on a module."""
     words = {
         True: mark(
-            "Per tien uur daalden leraren <strong>%(value)s</strong> punt %(interval)s, %(teachers)s."
+            "Per tien uur <strong>%(value)s</strong> punt lager %(interval)s, %(teachers)s."
         ),
         False: mark(
-            "Per tien uur stegen leraren <strong>%(value)s</strong> punt %(interval)s, %(teachers)s."
+            "Per tien uur <strong>%(value)s</strong> punt hoger %(interval)s, %(teachers)s."
         ),
     }
     return speech.say(
-        words[round(row["value"], 2) < 0],
+        words[shown(row["value"], 2) < 0],
         value=speech.number(abs(row["value"]), 2),
         interval=between(row, speech),
         teachers=teachers(row["n"], speech),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from services.evidence.explain import A_FEW, Sides
 from services.evidence.pages.names import Named
 from services.evidence.pages.say.rows import is_empty, is_hidden
+from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.speech import Speech, mark
 
 Row = Mapping[str, Any]
@@ -26,6 +27,7 @@ _LEFT_OUT = {
     "no-later": mark("hebben geen latere meting"),
     "other-instrument": mark("hebben twee metingen met een andere kijkwijzer"),
 }
+_THE_ONE = ("discussed", "evaluated")
 _COMPARES = ("growth", "comparison", "return")
 _SHARES_WITH = ("participation", "collective", "informal")
 
@@ -83,6 +85,8 @@ def question(row: Row, sentence: Markup, speech: Speech) -> Markup:
     if found is None or not isinstance(row["value"], int | float):
         return speech.say("Hoe komen we hieraan?")
     said = found[1] + (found[2] or "")
+    if row["figure"] in _THE_ONE and row["of"] == 1:  # "de ene" says nothing outside its sentence
+        said = speech.say("%(n)s van de %(of)s", n=part_of(row), of=row["of"])
     # Markup of our own, as the sentence has it: escaped once already.
     return speech.say("Waarom staat hier %(value)s?", value=Markup(said[:1].lower() + said[1:]))  # noqa: S704
 
