@@ -96,5 +96,6 @@ class Telling:
     def shown(self, theme: str | None, names: Sequence[str]) -> list[Runs]:
         """The sentences of those figures that are shown; older ones say of which day they are."""
         found = [self.rows.shown(theme, name) for name in names]
-        beside = self.said["modules"], self.said["pulseWaves"]
+        since = self.said.get("recordedSince")  # not in older ones
+        beside = self.said["modules"], self.said["pulseWaves"], since
         return [runs(labelled(tell(row, NL, self.k), NL, *beside)) for row in found if row]

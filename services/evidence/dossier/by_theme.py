@@ -12,7 +12,7 @@ from services.evidence.dossier.runs import Runs, plain, runs
 from services.evidence.pages.say import growth, summary
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.reach import reach
-from services.evidence.pages.say.rows import Row
+from services.evidence.pages.say.rows import Row, is_empty
 from services.evidence.pages.say.rungs import rungs
 from services.evidence.pages.say.stood import overtaken, short_day, stood_on
 from services.evidence.pages.say.theme import part_of
@@ -59,8 +59,17 @@ def _part(row: Row, k: int) -> Paper:
     return {"said": f"{part} van {row['of']}", "stood": day}
 
 
+# A theme may have been seen and have these not: "nothing recorded" would deny what is recorded.
+_NOTHING = {
+    "growth.observer": "geen groei gemeten",
+    "discussed": "niets te bespreken",
+}
+
+
 def _brief(row: Row, k: int) -> str:
     """Why a figure is not shown in two words; the note below the table says more."""
+    if is_empty(row) and row["figure"] in _NOTHING:
+        return _NOTHING[row["figure"]]
     told_of = tell(row, NL, k)
     return plain(told_of.hidden.short) if told_of.hidden else ""
 

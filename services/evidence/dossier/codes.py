@@ -144,6 +144,8 @@ FIELDS: Words = {
              "ziet alleen de schoolleider.",
              "What is missing in goals and evaluations. Who still lacks a measurement, a talk or a "
              "rating, the school leader alone sees."),
+    "recordedSince": ("Het schooljaar waarin het vastleggen op deze school begon.",
+                      "The school year in which recording began at this school."),
     "earlierYears": ("Dezelfde cijfers van de jaren ervoor, het nieuwste eerst.",
                      "The same figures of the years before, the newest first."),
     "modules": ("De titels van de modules waarvan groei per tien uur wordt gegeven.",

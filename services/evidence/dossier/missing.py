@@ -54,14 +54,21 @@ def missing_on_the_whole(rows: Rows, said: Mapping[str, Any], themes: Sequence[s
     """The few things of the whole school that weigh most, for the first page."""
     found = []
     without = [one for one in themes if not goals_of(said, said["schoolYear"], one)]
-    if without:
+    idle = [one for one in without if not rows.worked_on(one)]
+    aimless = [one for one in without if one not in idle]
+    if aimless:
         found.append(
-            f"<strong>Geen doel</strong> bij {_named(without)}; er is wel iets over vastgelegd."
+            f"<strong>Nog geen doel</strong> bij {_named(aimless)}; het team werkt er wel aan."
+        )
+    if idle:
+        found.append(
+            f"<strong>Geen doel en geen scholing</strong> bij {_named(idle)}; er is wel iets over "
+            "vastgelegd."
         )
     late = _of_kind(said, GOAL_NOT_EVALUATED)
     if late:
         found.append(f"<strong>Doel niet op tijd geëvalueerd</strong> bij {_named(late)}.")
-    unmeasured = [one for one in themes if not _perspectives(rows, one)]
+    unmeasured = [one for one in themes if one not in idle and not _perspectives(rows, one)]
     if unmeasured:
         found.append(f"<strong>Geen groei te tonen</strong> bij {_named(unmeasured)}.")
     single = [one for one in themes if len(_perspectives(rows, one)) == 1]

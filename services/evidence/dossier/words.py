@@ -81,8 +81,12 @@ COLUMNS = {
         "Why the figure is not shown; empty when it is.",
     ),
     "released": (
-        "De dag waarop het cijfer is vrijgegeven, over de feiten van vóór die dag.",
-        "The day on which the figure was released, over the facts from before that day.",
+        "De dag waarop het cijfer is vrijgegeven, over de feiten van vóór die dag. Een nul van een "
+        "eerdere dag zegt niets over de rest van het jaar: op papier staat dan dat het cijfer na "
+        "die dag niet te tonen is.",
+        "The day on which the figure was released, over the facts from before that day. A zero of "
+        "an earlier day says nothing about the rest of the year: on paper the figure is then said "
+        "not to be shown after that day.",
     ),
     "waits": (
         "Of nieuwere feiten sindsdien een cijfer van dit schooljaar veranderden.",

@@ -7,6 +7,7 @@ anything happens in it; its page would be all but empty.
 from collections.abc import Iterator
 from itertools import chain
 
+from services.evidence.figures.calendar import Year
 from services.evidence.figures.view import View
 from services.evidence.figures.year import SchoolYear
 from services.evidence.history import records as r
@@ -22,10 +23,10 @@ def is_lived(year: SchoolYear) -> bool:
     return bool(year.goals_of_year) or any(map(year.within, _happenings(year.view.school)))
 
 
-def began(view: View) -> int | None:
-    """The first day (ordinal) on which something recorded happened; None for nothing yet."""
+def began(view: View) -> Year | None:
+    """The school year in which the first thing recorded happened; None for nothing yet."""
     found = [one.day for one in _happenings(view.school) if one is not None and view.exists(one)]
-    return min(found, default=None)
+    return Year.of(min(found)) if found else None
 
 
 def _happenings(school: School) -> Iterator[r.Record | None]:

@@ -17,6 +17,7 @@ from services.evidence.pages.reading import Reading, read
 from services.evidence.pages.say import facts as fact_words
 from services.evidence.pages.say import why as why_words
 from services.evidence.pages.say.figures import tell
+from services.evidence.pages.say.past import no_later
 from services.evidence.pages.say.stand import released_on
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import SHORT_THEMES, THEMES
@@ -115,6 +116,7 @@ def _page(
         "title": title,
         "question": question,
         "told": told,
+        "later": no_later(speech, reading.k) if told.overtaken else None,
         "released": released_on(row, speech),
         "rule": rule,
         "formula": formula,

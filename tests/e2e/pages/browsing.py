@@ -86,6 +86,10 @@ class Visitor:
             )
         )
 
+    def unfold(self) -> None:
+        """Open everything that folds out: tables, names, lists."""
+        self.page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+
     def headings_in_order(self) -> bool:
         """Whether there is one h1, and no level is skipped on the way down."""
         found = self.page.locator("h1, h2, h3, h4, h5, h6").all()

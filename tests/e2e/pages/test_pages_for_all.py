@@ -70,8 +70,11 @@ def test_a_page_is_without_barriers_in_both_languages(
         ("leider", SCHOOL),
         ("leider", THEME),
         ("leider", f"{THEME}/figures/growth.observer"),
+        ("leider", f"{THEME}/figures/participation"),
         ("leider", f"{SCHOOL}/standards"),
+        ("leider", f"{SCHOOL}/dossier"),
         ("bestuur", f"/boards/{BOARD}/years/{YEAR}"),
+        ("bestuur", f"/boards/{BOARD}/dossiers"),
         ("noor", "/me"),
         ("coach", "/coachees"),
         ("noor", "/me/portfolio"),
@@ -85,6 +88,8 @@ def test_a_phone_never_scrolls_sideways(
     visitor = visit(subject, width=320, color_scheme="dark")
     visitor.open(path)
     visitor.picture(tmp_path / "phone.png")
+    assert visitor.overflows() <= 0
+    visitor.unfold()
     assert visitor.overflows() <= 0
     assert visitor.violations() == []
 

@@ -167,6 +167,51 @@ def test_preview_and_paper_say_the_same_of_every_figure_that_both_tell() -> None
     assert on_paper <= in_preview
 
 
+def test_table_and_lacks_of_the_first_page_agree_on_what_has_no_goal() -> None:
+    said = sample.contents().said
+    few = {"figure": "completion", "theme": "differentiation", "value": None, "n": None,
+           "suppressed": "fewer-than-k", "schoolYear": said["schoolYear"]}  # fmt: skip
+    seen = {"figure": "observed.observer", "theme": "digitalisation", "value": 2.5, "n": 30,
+            "observations": 40, "schoolYear": said["schoolYear"]}  # fmt: skip
+    paper = told(Contents({**said, "goals": [], "gaps": [], "figures": [few, seen]}))
+    lacks = ["".join(run["text"] for run in one) for one in paper["missing"]]
+    assert "Nog geen doel bij Differentiatie; het team werkt er wel aan." in lacks
+    assert any(one.startswith("Geen doel en geen scholing bij Digitalisering") for one in lacks)
+    assert not any("Geen groei te tonen bij" in one and "Digitalis" in one for one in lacks)
+    line = next(one for one in paper["overview"] if one["name"].startswith("Digitalisering"))
+    assert (line["plan"], line["check_hidden"], line["act"]["said"]) == (
+        "geen doel", "geen groei gemeten", "niets te bespreken",
+    )  # fmt: skip
+
+
+def test_a_young_record_says_that_three_years_cannot_be_there_also_on_paper() -> None:
+    said = sample.contents().said
+    year = said["schoolYear"]
+    row = {"figure": "continuity", "theme": None, "schoolYear": year, "value": 0.5, "n": 10,
+           "of": 10}  # fmt: skip
+    young = {**said, "figures": [row], "recordedSince": year}
+    caveat = f"Hier wordt vastgelegd sinds {year}: drie jaar kunnen er nog niet zijn."
+    for known, contents in ((True, young), (False, {**young, "recordedSince": "2001-2002"})):
+        (words,) = told(Contents(contents))["working"]
+        assert (caveat in "".join(run["text"] for run in words)) is known
+        shown = [plain(one) for part in parts_of(contents, speech("nl")) for one in part.shown]
+        assert any(caveat in one for one in shown) is known
+    older = {name: value for name, value in young.items() if name != "recordedSince"}
+    assert told(Contents(older))["working"]
+    assert parts_of(older, speech("nl"))
+
+
+def pages_of(contents: Contents, *, is_sealed: bool) -> int:
+    made = pdf_of(contents, sample.sealing() if is_sealed else None, sample.KEYS_AT)
+    return max(int(count) for count in re.findall(rb"/Count (\d+)", made))
+
+
+def test_sealing_adds_no_page() -> None:
+    assert pages_of(sample.contents(), is_sealed=True) == pages_of(
+        sample.contents(), is_sealed=False
+    )
+
+
 def test_an_empty_year_makes_a_dossier_too() -> None:
     said = {**sample.contents().said, "figures": [], "gaps": [], "goals": [], "earlierYears": []}
     assert pdf_of(Contents(said), sample.sealing(), "x").startswith(b"%PDF")

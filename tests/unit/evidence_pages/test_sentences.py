@@ -272,7 +272,7 @@ def test_the_question_is_asked_in_english_too() -> None:
 
 
 def test_three_years_that_cannot_be_there_yet_are_explained() -> None:
-    first = date(2025, 8, 18).toordinal()
+    first = Year.named("2025-2026")
     said = recorded_since(first, Year.named("2025-2026"), NL)
     assert said == "Hier wordt vastgelegd sinds 2025-2026: drie jaar kunnen er nog niet zijn."
     assert recorded_since(first, Year.named("2027-2028"), NL) is None

@@ -5,18 +5,14 @@ from typing import Any
 
 import pytest
 
-from services.evidence.pages.say import growth, summary
+from services.evidence.pages.say import growth, summary, why
 from services.evidence.pages.say.figures import tell
 from services.evidence.pages.say.rows import Row, Rows
-from services.evidence.pages.say.stood import STOOD, overtaken, with_stands
+from services.evidence.pages.say.stood import STOOD, ZEROES, overtaken, with_stands
 from services.evidence.pages.speech import speech
 
 NL, EN = speech("nl"), speech("en")
 YEAR, LAST, K = "2025-2026", date(2026, 11, 1), 5
-NO_LATER = (
-    "Een later cijfer is er niet, of mag niet getoond worden omdat het iets zou zeggen over "
-    "minder dan 5 mensen."
-)
 
 
 def row(figure: str, value: Any, n: int | None = None, **beside: Any) -> Row:
@@ -28,34 +24,21 @@ def said(found: Row, language: Any = NL) -> str:
     return str(tell(found, language, K).sentence.striptags())
 
 
-def test_a_zero_of_september_is_said_of_september_and_not_of_the_year() -> None:
+def test_a_zero_of_september_says_nothing_of_the_year_and_is_not_told() -> None:
     found = row("participation", 0.0, 0, of=8, released="2025-09-01")
-    assert said(found) == f"Op 1 september 2025 deed nog geen van de 8 leraren mee. {NO_LATER}"
-    assert said(found, EN).startswith("On 1 September 2025 none of the 8 teachers took part yet.")
+    assert said(found) == "Deelname: na 1 september 2025 niet te tonen."
+    assert said(found, EN) == "Participation: cannot be shown after 1 September 2025."
     assert overtaken(found)
+    assert why.counted(found, NL) == []
 
 
-@pytest.mark.parametrize(
-    ("figure", "beside", "dutch"),
-    [
-        ("collective", {"n": 0, "of": 8}, "was nog geen van de 8 leraren aan een module begonnen"),
-        ("completion", {"n": 7, "of": 7}, "had nog geen van de 7 deelnemers een module afgerond"),
-        ("discussed", {"n": 7, "of": 9}, "was nog geen van de 9 opbrengsten binnen zes weken besp"),
-        ("goal-trace", {"n": 7, "of": 7}, "hoorde nog geen van de 7 inschrijvingen bij een doel"),
-        ("informal", {"n": 8, "of": 8}, "had nog geen van de 8 leraren informeel leren vastgelegd"),
-        ("continuity", {"n": 8, "of": 8}, "had nog geen van de 8 leraren die hier drie jaar werk"),
-        ("starters.coach", {"n": 8, "of": 8}, "had nog geen van de 8 starters binnen 30 dagen een"),
-        ("practice-share", {"n": 7}, "was nog geen van de geplande oefenlessen in de eigen klas"),
-        ("starters", {"n": 8}, "was nog geen leraar starter"),
-    ],
-)
-def test_every_share_that_was_zero_then_is_told_so(
-    figure: str, beside: dict[str, Any], dutch: str
-) -> None:
-    found = row(figure, 0.0, released="2025-09-01", **beside)
-    assert said(found).startswith(f"Op 1 september 2025 {dutch}")
-    assert said(found).endswith(NO_LATER)
-    assert said(found, EN).startswith("On 1 September 2025 ")
+@pytest.mark.parametrize("figure", sorted(ZEROES))
+def test_every_share_that_was_zero_then_is_named_without_its_zero(figure: str) -> None:
+    found = row(figure, 0.0, 8, of=9, released="2025-09-01")
+    assert said(found).endswith(": na 1 september 2025 niet te tonen.")
+    assert said(found, EN).endswith(": cannot be shown after 1 September 2025.")
+    for words in ("geen", "0 ", "niemand"):
+        assert words not in said(found).partition(":")[0]
 
 
 def test_a_share_is_said_in_the_past_with_its_day_first() -> None:
@@ -98,6 +81,22 @@ def test_no_headline_and_no_conclusion_rests_on_a_zero_of_then() -> None:
     whole = summary.of_school(rows, ["feedback"], NL)
     assert "Bij geen ervan is al iets te zien" not in whole
     assert "Bij geen ervan is een stijging in de les te tonen." in whole
+
+
+def test_themes_worked_on_without_a_goal_are_told_apart_from_those_only_seen() -> None:
+    def of(theme: str, figure: str, **beside: Any) -> Row:
+        return {"theme": theme, "figure": figure, "value": None, "n": None, **beside}
+
+    aimed = of("feedback", "goals", value={"set": 1})
+    few = of("differentiation", "completion", suppressed="fewer-than-k")
+    seen = of("digitalisation", "observed.observer", value=2.5, n=30)
+    themes = ["feedback", "differentiation", "digitalisation"]
+    told = str(summary.of_school(Rows([aimed, few, seen]), themes, NL))
+    assert told.startswith("Het team werkt aan twee thema’s.")
+    assert "Voor één ervan is er nog geen doel." in told
+    assert told.endswith(
+        "Over één ander thema is wel iets vastgelegd, maar is er geen doel en geen scholing."
+    )
 
 
 def test_a_line_of_a_chart_names_its_day() -> None:

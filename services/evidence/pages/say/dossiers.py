@@ -40,6 +40,7 @@ _BY_LINK = {
     "archive-taken": mark("ZIP gehaald met de link voor %(who)s."),
 }
 _ORDER = (*EVERY, *STARTERS, *WORKING, *PULSE)
+_BESIDE = ("modules", "pulseWaves", "recordedSince")  # what older dossiers may not hold
 _LEADER = mark("de schoolleider")
 
 
@@ -95,7 +96,7 @@ def _part(said: Mapping[str, Any], theme: str | None, name: Markup, speech: Spee
         name,
         wanted,
         [
-            labelled(one, speech, said.get("modules"), said.get("pulseWaves"))  # not in older ones
+            labelled(one, speech, *(said.get(name) for name in _BESIDE))
             for one in told
             if one.hidden is None
         ],

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from services.evidence.pages.say import growth, school, theme
 from services.evidence.pages.say.hidden import Hidden, hidden
-from services.evidence.pages.say.past import no_later, of_then
+from services.evidence.pages.say.past import of_then
 from services.evidence.pages.say.rows import Row, is_empty, is_hidden
 from services.evidence.pages.say.stood import overtaken, stood_on
 from services.evidence.pages.speech import Speech, mark
@@ -39,7 +39,7 @@ _NOTHING = {
 class Told:
     """A figure as it is told: its title, its sentence, and why it is hidden when it is.
 
-    `overtaken` is one that says of an earlier day that nobody did: nothing to draw.
+    `overtaken` is one that says of an earlier day that nobody did: not told, and nothing to draw.
     """
 
     name: str
@@ -69,6 +69,4 @@ def tell(row: Row, speech: Speech, k: int) -> Told:
             said = speech.say(_NOTHING[row["figure"]])
         return Told(row["figure"], row["theme"], title, said, why, row)
     words = sentence(row, speech)
-    if overtaken(row):
-        words = Markup(" ").join([words, no_later(speech, k)])
     return Told(row["figure"], row["theme"], title, words, None, row, overtaken(row))

@@ -5,10 +5,11 @@ from datetime import date
 
 from markupsafe import Markup
 
+from services.evidence.figures.calendar import Year
 from services.evidence.pages.say.figures import Told
 from services.evidence.pages.say.past import inside
 from services.evidence.pages.say.rows import Row
-from services.evidence.pages.say.school import change
+from services.evidence.pages.say.school import change, recorded_since
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import PULSE
 
@@ -21,10 +22,12 @@ def labelled(
     speech: Speech,
     modules: Titles | None = None,
     waves: Mapping[str, str] | None = None,
+    since: str | None = None,
 ) -> Markup:
     """The sentence of a figure that is shown, so that it can stand alone.
 
-    `waves` gives per figure of the pulse the day (ISO 8601) on which its wave closed.
+    `waves` gives per figure of the pulse the day (ISO 8601) on which its wave closed; `since` is the
+    school year in which recording began.
     """
     family, _, of = told.name.partition(".")
     if family == "pulse" and of in PULSE:
@@ -34,6 +37,10 @@ def labelled(
         title = (modules or {}).get(of, {}).get(speech.code)
         named = Markup("{} ({})").format(title, of) if title else of
         return speech.say("Module %(module)s: %(said)s", module=named, said=inside(told.sentence))
+    if told.name == "continuity" and since:
+        year = Year.named(told.row["schoolYear"])
+        short = recorded_since(Year.named(since), year, speech)
+        return Markup(" ").join([told.sentence, short]) if short else told.sentence
     return told.sentence
 
 

@@ -1,4 +1,8 @@
-"""Figures of an earlier day in words: the day first, in the past, and what a zero of then means."""
+"""Figures of an earlier day in words: the day first, in the past.
+
+A zero of then is no information about the year, and read beside newer figures it seems to deny them:
+it is told as what it is, a figure that cannot be shown after that day.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,6 +15,7 @@ from services.evidence.pages.say.rows import Row
 from services.evidence.pages.say.stood import overtaken
 from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.speech import Speech, mark
+from services.evidence.rules import rule_of
 
 # Where the sentence of now stands in the present: the same of then, for one and for many.
 _THEN: Mapping[str, tuple[str, str]] = {
@@ -44,40 +49,6 @@ _THEN: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-# Shares and counts that were zero on that day.
-_NOBODY: Mapping[str, str] = {
-    "participation": mark("Op %(day)s deed nog <strong>geen</strong> van de %(of)s leraren mee."),
-    "collective": mark(
-        "Op %(day)s was nog <strong>geen</strong> van de %(of)s leraren aan een module begonnen."
-    ),
-    "completion": mark(
-        "Op %(day)s had nog <strong>geen</strong> van de %(of)s deelnemers een module afgerond."
-    ),
-    "discussed": mark(
-        "Op %(day)s was nog <strong>geen</strong> van de %(of)s opbrengsten binnen zes weken "
-        "besproken."
-    ),
-    "goal-trace": mark(
-        "Op %(day)s hoorde nog <strong>geen</strong> van de %(of)s inschrijvingen bij een doel van "
-        "dit jaar (%(teachers)s)."
-    ),
-    "informal": mark(
-        "Op %(day)s had nog <strong>geen</strong> van de %(of)s leraren informeel leren vastgelegd."
-    ),
-    "continuity": mark(
-        "Op %(day)s had nog <strong>geen</strong> van de %(of)s leraren die hier drie jaar werken, "
-        "elk van de drie jaren geleerd."
-    ),
-    "starters.coach": mark(
-        "Op %(day)s had nog <strong>geen</strong> van de %(of)s starters binnen 30 dagen een coach "
-        "gekregen."
-    ),
-    "practice-share": mark(
-        "Op %(day)s was nog <strong>geen</strong> van de geplande oefenlessen in de eigen klas "
-        "gegeven (%(teachers)s)."
-    ),
-    "starters": mark("Op %(day)s was nog <strong>geen</strong> leraar starter."),
-}
 _FIRST_LETTER = re.compile(r"^(?:<strong>)?\w")
 
 
@@ -86,7 +57,8 @@ def of_then(row: Row, day: date, now: Callable[[Row, Speech], Markup], speech: S
     values = {"day": speech.day(day), "of": row.get("of"), "teachers": _teachers(row, speech)}
     name = row["figure"]
     if overtaken(row):
-        return speech.say(_NOBODY[name], **values)
+        title = rule_of(name).title[speech.code]
+        return speech.say("%(title)s: na %(day)s niet te tonen.", title=title, day=values["day"])
     if name in _THEN:
         return speech.count(*_THEN[name], _count(row), **values)
     said = inside(now(row, speech))
@@ -109,7 +81,7 @@ def inside(sentence: Markup) -> Markup:
 
 
 def no_later(speech: Speech, k: int) -> Markup:
-    """Why the zero of an earlier day still stands there; true whichever of the reasons it is."""
+    """Why nothing is shown after an earlier day; true whichever of the reasons it is."""
     return speech.say(
         "Een later cijfer is er niet, of mag niet getoond worden omdat het iets zou zeggen over "
         "minder dan %(k)s mensen.",

@@ -200,13 +200,15 @@ def continuity(row: Row, speech: Speech) -> Markup:
     )
 
 
-def recorded_since(first: int | None, year: Year, speech: Speech) -> Markup | None:
-    """That nobody can have learned each of three years yet; None where records go back that far."""
-    if first is None or first <= year.before(CONTINUITY_YEARS - 1).end:
+def recorded_since(first: Year | None, year: Year, speech: Speech) -> Markup | None:
+    """That nobody can have learned each of three years yet; None where records go back that far.
+
+    `first` is the school year in which recording began.
+    """
+    if first is None or first.first <= year.before(CONTINUITY_YEARS - 1).first:
         return None
     return speech.say(
-        "Hier wordt vastgelegd sinds %(year)s: drie jaar kunnen er nog niet zijn.",
-        year=Year.of(first).name,
+        "Hier wordt vastgelegd sinds %(year)s: drie jaar kunnen er nog niet zijn.", year=first.name
     )
 
 

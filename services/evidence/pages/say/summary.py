@@ -13,7 +13,10 @@ from services.evidence.pages.speech import Speech
 
 
 def of_school(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup:
-    """How many themes a school works on, where a rise in class is shown, and what has no goal."""
+    """How many themes a school works on, where a rise in class is shown, and what has no goal.
+
+    Themes of which something is recorded without a goal or anybody taking part are told apart.
+    """
     if not themes:
         return speech.say("Er is dit schooljaar nog niets gepland, gedaan of gemeten.")
     working = [theme for theme in themes if rows.worked_on(theme)]
@@ -34,7 +37,18 @@ def of_school(rows: Rows, themes: Sequence[str], speech: Speech) -> Markup:
     ]
     if without:
         said.append(
-            speech.say("Voor %(themes)s is er nog geen doel.", themes=_themes(without, speech))
+            speech.say("Voor %(themes)s ervan is er nog geen doel.", themes=speech.spelled(without))
+        )
+    others = len(themes) - len(working)
+    if others:
+        said.append(
+            speech.count(
+                "Over één ander thema is wel iets vastgelegd, maar is er geen doel en geen scholing.",
+                "Over %(others)s andere thema’s is wel iets vastgelegd, maar is er geen doel en geen "
+                "scholing.",
+                others,
+                others=speech.spelled(others),
+            )
         )
     return Markup(" ").join(said)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from services.evidence.explain import A_FEW, Sides
 from services.evidence.pages.names import Named
 from services.evidence.pages.say.rows import is_empty, is_hidden
+from services.evidence.pages.say.stood import overtaken
 from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.speech import Speech, mark
 
@@ -112,7 +113,7 @@ def sums(row: Row, speech: Speech) -> Sums | None:
 
 def counted(row: Row, speech: Speech) -> Sequence[Group]:
     """Who counts and who does not, as groups of people."""
-    if is_hidden(row):
+    if is_hidden(row) or overtaken(row):
         return []
     left_out = row.get("left-out")
     if left_out is not None:
