@@ -13,7 +13,7 @@ from typing import Any
 from services.evidence.dossier.behind import Behind
 from services.evidence.dossier.verify import sha256
 from services.evidence.figures.groups import K, Role
-from services.evidence.figures.lived import began
+from services.evidence.figures.lived import first_year
 from services.evidence.figures.rows import Row
 from services.evidence.figures.view import View
 from services.evidence.frameworks.framework import Framework, Link
@@ -93,7 +93,7 @@ def contents_of(
             "audience": AUDIENCE,
             "smallestGroup": K,
             "released": shown.released.isoformat() if shown.released else None,
-            "recordedSince": since.name if (since := began(view)) else None,
+            "recordedSince": since.name if (since := first_year(view)) else None,
             "framework": _framework(mapped),
             "standards": _standards(mapped),
             "goals": [_goal(goal, view) for goal in _in_order(view)],

@@ -23,10 +23,16 @@ def is_lived(year: SchoolYear) -> bool:
     return bool(year.goals_of_year) or any(map(year.within, _happenings(year.view.school)))
 
 
-def began(view: View) -> Year | None:
-    """The school year in which the first thing recorded happened; None for nothing yet."""
+def began(view: View) -> int | None:
+    """The first day (ordinal) on which something recorded happened; None for nothing yet."""
     found = [one.day for one in _happenings(view.school) if one is not None and view.exists(one)]
-    return Year.of(min(found)) if found else None
+    return min(found, default=None)
+
+
+def first_year(view: View) -> Year | None:
+    """The school year in which recording began; None for nothing yet."""
+    first = began(view)
+    return None if first is None else Year.of(first)
 
 
 def _happenings(school: School) -> Iterator[r.Record | None]:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
-from services.evidence.figures.lived import began
+from services.evidence.figures.lived import first_year
 from services.evidence.pages import urls
 from services.evidence.pages.draw import pulse as pulse_drawing
 from services.evidence.pages.draw.axis import Axis, axis_for
@@ -116,7 +116,9 @@ def _shown(reading: Reading, before: Sequence[Rows], named: Named) -> dict[str, 
         "starters": _told(reading, STARTERS),
         "working": _told(reading, WORKING),
         "besides": {
-            "continuity": school_words.recorded_since(began(reading.view), reading.year, speech)
+            "continuity": school_words.recorded_since(
+                first_year(reading.view), reading.year, speech
+            )
         },
         "pulse": _pulse(before, reading),
         "no_wave": _no_wave(before, reading),

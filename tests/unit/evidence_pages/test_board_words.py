@@ -112,7 +112,7 @@ def test_a_cell_says_first_of_which_day_it_is_when_that_is_not_the_pages_own() -
 def test_a_zero_of_then_is_not_drawn_as_a_zero_of_the_year() -> None:
     took = row("participation", 0.0, 0, "feedback", of=8)
     made = cell(place(took, GOALS).rows, "feedback", "X", NL, K)
-    assert "doen: op 1 maart 2026 deed nog geen van de 8 leraren mee;" in made.brief
+    assert "doen: deelname: na 1 maart 2026 niet te tonen;" in made.brief
     assert made.arcs[1].reason
     now = cell(place(took, GOALS, last=RELEASED).rows, "feedback", "X", NL, K)
     assert "doen: 0 van de 8 leraren;" in now.brief
