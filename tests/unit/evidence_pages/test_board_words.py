@@ -44,9 +44,9 @@ def test_every_figure_of_a_table_has_its_day_and_its_why() -> None:
 def test_a_zero_of_long_ago_is_said_to_be_of_then() -> None:
     found = beside_schools.hours([place(row("informal", 0.0, 0, of=30))], NL, K)
     figure = found.lines[0].figures[1]
-    assert (figure.said, figure.since) == ("op 1 maart 2026 nog geen van de 30", None)
+    assert (figure.said, figure.since) == ("na 1 maart 2026 niet te tonen", None)
     found = beside_schools.starters([place(row("starters", 0, 0))], YEAR, NL, K)
-    assert found.lines[0].figures[0].said == "op 1 maart 2026 nog geen"
+    assert found.lines[0].figures[0].said == "na 1 maart 2026 niet te tonen"
 
 
 def test_a_figure_that_stood_still_begins_with_its_day() -> None:
@@ -112,7 +112,7 @@ def test_a_cell_says_first_of_which_day_it_is_when_that_is_not_the_pages_own() -
 def test_a_zero_of_then_is_not_drawn_as_a_zero_of_the_year() -> None:
     took = row("participation", 0.0, 0, "feedback", of=8)
     made = cell(place(took, GOALS).rows, "feedback", "X", NL, K)
-    assert "doen: deelname: na 1 maart 2026 niet te tonen;" in made.brief
+    assert "doen: na 1 maart 2026 niet te tonen;" in made.brief
     assert made.arcs[1].reason
     now = cell(place(took, GOALS, last=RELEASED).rows, "feedback", "X", NL, K)
     assert "doen: 0 van de 8 leraren;" in now.brief

@@ -10,7 +10,7 @@ from services.evidence.figures.observation import PERSPECTIVES
 from services.evidence.pages.draw.ring import Arc, arc
 from services.evidence.pages.say.figures import sentence
 from services.evidence.pages.say.hidden import hidden
-from services.evidence.pages.say.past import inside
+from services.evidence.pages.say.past import brief_of_then, inside
 from services.evidence.pages.say.reach import reach, unbroken
 from services.evidence.pages.say.rows import Row, Rows, is_empty, is_hidden
 from services.evidence.pages.say.stood import STOOD, overtaken, stood_on
@@ -143,9 +143,12 @@ def _quarter(
         why = hidden(row["suppressed"], speech, k)
         return None, labelled(why.short), why.reason
     share, words = said(row)
-    if stood_on(row) is not None:
-        words = labelled(_of_then(row, speech))
-    return (None, words, STOOD) if overtaken(row) else (share, words, None)
+    stood = stood_on(row)
+    if stood is None:
+        return share, words, None
+    if overtaken(row):
+        return None, labelled(brief_of_then(row, stood, words, speech)), STOOD
+    return share, labelled(_of_then(row, speech)), None
 
 
 def _of_then(row: Row, speech: Speech) -> Markup:

@@ -69,9 +69,7 @@ def brief_of_then(row: Row, day: date, said: Markup, speech: Speech) -> Markup:
     """The same for a cell of a table; `said` is what it says of today in a few words."""
     if not overtaken(row):
         return speech.say("op %(day)s: %(said)s", day=speech.day(day), said=said)
-    if "of" in row:
-        return speech.say("op %(day)s nog geen van de %(of)s", day=speech.day(day), of=row["of"])
-    return speech.say("op %(day)s nog geen", day=speech.day(day))
+    return speech.say("na %(day)s niet te tonen", day=speech.day(day))
 
 
 def inside(sentence: Markup) -> Markup:
