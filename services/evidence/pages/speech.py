@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +69,7 @@ class Speech:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number: 0,42 in Dutch, 0.42 in English, with a true minus sign."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        said: str = format_decimal(shown(value, decimals), pattern, locale=self._locale)
-        return said.replace("-", MINUS)
+        return _number(value, decimals, self._locale)
 
     def short(self, value: float) -> str:
         """A number with at most one decimal, and none when it is whole: 5, 2,3."""
@@ -96,18 +94,15 @@ class Speech:
 
     def day(self, day: date) -> str:
         """17 maart 2026."""
-        said: str = format_date(day, "d MMMM yyyy", locale=self._locale)
-        return said
+        return _date(day, "d MMMM yyyy", self._locale)
 
     def day_of_year(self, day: date) -> str:
         """17 maart."""
-        said: str = format_date(day, "d MMMM", locale=self._locale)
-        return said
+        return _date(day, "d MMMM", self._locale)
 
     def month(self, day: date) -> str:
         """mrt, without a full stop."""
-        said: str = format_date(day, "LLL", locale=self._locale)
-        return said.rstrip(".")
+        return _date(day, "LLL", self._locale).rstrip(".")
 
     def clock(self, moment: datetime) -> Markup:
         """09.41 uur, in Amsterdam."""
@@ -123,6 +118,19 @@ class Speech:
         """A, B en C."""
         said: str = format_list(words, locale=self._locale)
         return said
+
+
+@lru_cache(maxsize=16_384)  # the same numbers and days come again on every page
+def _number(value: float, decimals: int, locale: Locale) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    said: str = format_decimal(shown(value, decimals), pattern, locale=locale)
+    return said.replace("-", MINUS)
+
+
+@lru_cache(maxsize=16_384)
+def _date(day: date, pattern: str, locale: Locale) -> str:
+    said: str = format_date(day, pattern, locale=locale)
+    return said
 
 
 def shown(value: float, decimals: int = 0) -> Decimal:
