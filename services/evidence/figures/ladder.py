@@ -7,7 +7,7 @@ rung asks for are a matter of evidence and do not follow k.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.evidence.figures.figure import Entries, Entry, Result, people, places
+from services.evidence.figures.figure import Entries, Entry, Result, places
 from services.evidence.figures.growth import direction
 from services.evidence.figures.pulse import ANSWER
 from services.evidence.figures.statistics import rounded
@@ -131,8 +131,3 @@ def _pupils(grounds: Grounds) -> str:
     if sum(risen) < ENOUGH or 2 * sum(risen) <= everyone:
         return THIN
     return CORROBORATED if len(risen) >= 2 else PRESENT
-
-
-def people_behind(grounds: Grounds) -> frozenset[str]:
-    """Everyone whose contributions the rungs look at."""
-    return people([*grounds.reactions, *grounds.growth_self, *grounds.passed, *grounds.supported])

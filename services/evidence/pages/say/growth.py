@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from services.evidence.figures.observation import PERSPECTIVES
-from services.evidence.pages.say.hidden import FEW, hidden
+from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Row, Rows, is_hidden
 from services.evidence.pages.say.stood import short_day, stood_on
 from services.evidence.pages.speech import Speech, mark, shown
@@ -210,8 +210,3 @@ def comparisons(count: int, speech: Speech) -> Markup:
         count=speech.number(count),
         chance=speech.short(count * 0.05),
     )
-
-
-def several_hidden(lines: list[Line]) -> bool:
-    """Whether any line is hidden because the group is small."""
-    return any(one.reason == FEW for one in lines)
