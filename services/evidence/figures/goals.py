@@ -12,6 +12,21 @@ def last_evaluation(view: View, goal: r.Goal) -> r.Evaluation | None:
     return max(found, key=lambda evaluation: (evaluation.at, evaluation.ref)) if found else None
 
 
+def is_due(view: View, goal: r.Goal) -> bool:
+    """Whether the day on which a goal was to be reached has passed."""
+    return goal.due < view.day
+
+
+def goals_waiting(year: SchoolYear) -> list[r.Goal]:
+    """The goals of a year whose day has passed without an evaluation, the oldest first."""
+    found = [
+        goal
+        for goal in year.goals_of_year.values()
+        if is_due(year.view, goal) and last_evaluation(year.view, goal) is None
+    ]
+    return sorted(found, key=lambda goal: (goal.due, goal.id))
+
+
 def goal_entries(year: SchoolYear, theme: str) -> list[Entry]:
     """Per goal: measurable (due in the year), due (the day has passed), evaluated, reached."""
     entries = []
@@ -19,7 +34,7 @@ def goal_entries(year: SchoolYear, theme: str) -> list[Entry]:
         evaluation = last_evaluation(year.view, goal)
         said = (
             year.year.start <= goal.due <= year.year.end,
-            goal.due < year.view.day,
+            is_due(year.view, goal),
             evaluation is not None,
             evaluation is not None and evaluation.outcome == "reached",
         )

@@ -25,6 +25,7 @@ from services.evidence.pages.say.labelled import labelled
 from services.evidence.pages.say.rows import Rows, is_empty
 from services.evidence.pages.say.stand import newer, released_by
 from services.evidence.pages.say.stood import with_stands
+from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.schools_beside import goals_due, places, tables
 from services.evidence.pages.speech import Speech, mark
 from services.evidence.pages.words.labels import SECTORS, SHORT_THEMES, THEMES
@@ -169,7 +170,7 @@ def _line(place: Place, sector: str, year: str, as_of: str | None, speech: Speec
         sector,
         sum(row["value"]["set"] for row in goals),
         due,
-        due - sum(round(row["value"] * row["of"]) for row in shown),
+        due - sum(part_of(row) for row in shown),
         [
             cell(rows, theme, place.name, speech, K, urls.theme(place.code, year, theme, as_of))
             for theme in THEMES

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
 from services.evidence.desk import Desk
 from services.evidence.figures.calendar import Year
-from services.evidence.figures.goals import last_evaluation
+from services.evidence.figures.goals import goals_waiting
 from services.evidence.figures.groups import K
-from services.evidence.figures.year import SchoolYear
+from services.evidence.history import records as r
 from services.evidence.pages import urls
 from services.evidence.pages.front import Visit
 from services.evidence.pages.say import beside_changes, beside_schools, goals
 from services.evidence.pages.say.beside import Place, Table
 from services.evidence.pages.say.rows import Rows
 from services.evidence.pages.say.stood import with_stands
+from services.evidence.pages.say.theme import part_of
 from services.evidence.pages.speech import Speech
 from services.evidence.pages.words.labels import THEMES
 from services.evidence.serve.boards import Matrix
@@ -85,25 +85,17 @@ async def goals_due(
         school_year = await desk.school_year(seat, year, moment)
         waiting += [
             (goal.due, _due(goal, place, year, as_of, visit.speech))
-            for goal in _not_evaluated(school_year)
+            for goal in goals_waiting(school_year)
         ]
     return [due for _, due in sorted(waiting, key=lambda one: one[0])]
 
 
 def _waits(rows: Rows, theme: str) -> bool:
     row = rows.shown(theme, "evaluated")
-    return row is not None and round(row["value"] * row["of"]) < row["of"]
+    return row is not None and part_of(row) < row["of"]
 
 
-def _not_evaluated(year: SchoolYear) -> list[Any]:
-    return [
-        goal
-        for goal in year.goals_of_year.values()
-        if goal.due < year.view.day and last_evaluation(year.view, goal) is None
-    ]
-
-
-def _due(goal: Any, place: Place, year: str, as_of: str | None, speech: Speech) -> Due:
+def _due(goal: r.Goal, place: Place, year: str, as_of: str | None, speech: Speech) -> Due:
     return Due(
         place.name,
         speech.say(THEMES[goal.theme]),
