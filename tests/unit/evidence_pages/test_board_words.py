@@ -185,3 +185,24 @@ def test_the_last_word_on_a_platform_counts() -> None:
     assert "tot 1 februari 2026" in one.state.striptags()
     [one] = platforms([admitted("2025-08-01"), suspended, admitted("2026-04-01")], today, NL)
     assert "vanaf 1 april 2026" in one.state.striptags()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (-0.04, "ongeveer gelijk sinds de meting ervoor"),
+        (-0.06, "−0,1 sinds de meting ervoor"),
+    ],
+)
+def test_a_pulse_that_hardly_moved_stayed_about_the_same(change: float, said: str) -> None:
+    moved = row("pulse.control", 3.2, 12, change=change)
+    (line,) = beside_schools.pulse([place(moved)], NL, K).lines
+    assert line.figures[0].beside == said
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "Eén verschil, "), (5, "5 verschillen, ")])
+def test_differences_are_counted_in_words(count: int, said: str) -> None:
+    grown = row("growth.observer", 0.2, 12, "feedback", interval=[0.1, 0.3])
+    found = beside_changes.growth([place(grown) for _ in range(count)], NL)
+    assert found.first.startswith(said)
+    assert ("ongeveer 0,3 naast" in found.first) == (count == 5)  # 0,25: a half goes up

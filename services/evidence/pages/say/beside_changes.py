@@ -63,12 +63,13 @@ def _per_module(code: str, place: Place, titles: Titles, speech: Speech) -> Line
 def _many(count: int, speech: Speech) -> Markup:
     if not count:
         return speech.say("Hierover is bij geen school al iets vrijgegeven.")
-    return speech.say(
-        "%(count)s verschillen, met hun interval van 95 %%. Bij zoveel vergelijkingen ligt er "
+    return speech.count(
+        "Eén verschil, met het interval van 95 %%. Een verschil zegt niet waardoor het komt.",
+        "%(n)s verschillen, met hun interval van 95 %%. Bij zoveel vergelijkingen ligt er "
         "gemiddeld ongeveer %(chance)s naast de nul door toeval alleen. Een verschil zegt niet "
         "waardoor het komt. Scholen staan op naam, niet op uitkomst.",
-        count=speech.number(count),
-        chance=speech.short(round(count * 0.05, 1)),
+        count,
+        chance=speech.short(count * 0.05),
     )
 
 

@@ -16,7 +16,7 @@ from services.evidence.pages.say.hidden import hidden
 from services.evidence.pages.say.rows import Row, is_empty, is_hidden
 from services.evidence.pages.say.stood import of_day
 from services.evidence.pages.say.theme import part_of
-from services.evidence.pages.speech import Speech
+from services.evidence.pages.speech import Speech, shown
 from services.evidence.pages.words.labels import PULSE
 
 Brief = Callable[[Row, Speech], Markup]
@@ -153,6 +153,8 @@ def _moved(row: Mapping[str, Any], speech: Speech) -> Markup | None:
         return speech.say("<strong>daalde twee metingen op rij</strong>")
     if row.get("change") is None:
         return None
+    if not shown(row["change"], 1):
+        return speech.say("ongeveer gelijk sinds de meting ervoor")
     return speech.say("%(by)s sinds de meting ervoor", by=speech.signed(row["change"], 1))
 
 
