@@ -20,7 +20,7 @@ from services.evidence.portfolio.credential import Addresses
 from services.evidence.portfolios import Portfolios
 from services.evidence.project import GROUP, Projection
 from services.evidence.publish import language
-from services.evidence.refold import Place, Refolder
+from services.evidence.refold import LedgerPlace, Refolder
 from services.evidence.releasing import Releaser
 from services.evidence.serve.boards import boards_router
 from services.evidence.serve.coachees import coachees_router
@@ -99,7 +99,7 @@ def make_app(settings: EvidenceSettings, fetch: Fetch = fetch_json) -> FastAPI:
     desk = Desk(states, derived, releases, directory, pseudonyms, clock)
     own = OwnDesk(states, directory, pseudonyms, dismissals, clock)
     coaching = CoachDesk(states, directory, pseudonyms, clock)
-    workers, place = Workers(), Place(uri, settings.database, settings.mongo_driver)
+    workers, place = Workers(), LedgerPlace(uri, settings.database, settings.mongo_driver)
     refolder = Refolder(place, workers)
     kept = Kept(mongo, states, derived, releases, directory, ledger, refolder, clock)
     corrected = [settings.frameworks] if settings.frameworks else []

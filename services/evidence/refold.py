@@ -67,7 +67,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LedgerPlace:
     """Where the ledger is: address, database and driver."""
 
     uri: str = field(repr=False)  # it may hold a password
@@ -78,7 +78,7 @@ class Place:
 class Refolder:
     """Makes read models again from the ledger alone, in processes beside the service."""
 
-    def __init__(self, place: Place, workers: Workers) -> None:
+    def __init__(self, place: LedgerPlace, workers: Workers) -> None:
         self._place = place
         self._workers = workers
 
@@ -87,7 +87,7 @@ class Refolder:
         return await self._workers.call(fold_again, self._place, board, key, day_of(now))
 
 
-def fold_again(place: Place, board: str, key: str, day: int) -> Refold:
+def fold_again(place: LedgerPlace, board: str, key: str, day: int) -> Refold:
     """A school and its figures as of a day, from all facts of it and of its boards."""
     loop, ledger = _opened(place)
     held, boards = Held(School(key)), {}
@@ -107,7 +107,7 @@ def fold_again(place: Place, board: str, key: str, day: int) -> Refold:
 
 
 @cache  # a process keeps its connection
-def _opened(place: Place) -> tuple[asyncio.AbstractEventLoop, Ledger]:
+def _opened(place: LedgerPlace) -> tuple[asyncio.AbstractEventLoop, Ledger]:
     loop = asyncio.new_event_loop()
     return loop, Ledger(Mongo(place.uri, place.database, place.driver))
 

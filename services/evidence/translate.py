@@ -45,10 +45,10 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     event: Event
 
 
-Readers = Mapping[str, msgspec.json.Decoder[_Envelope[Any]]]
+_Readers = Mapping[str, msgspec.json.Decoder[_Envelope[Any]]]
 
 
-def _readers(*, checked: bool) -> Readers:
+def _readers(*, checked: bool) -> _Readers:
     return {
         entry.type_name: msgspec.json.Decoder(
             _Envelope[struct_for(entry.contract, partial=entry.contract.PARTIAL, checked=checked)]  # type: ignore[misc]
