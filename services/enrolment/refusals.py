@@ -2,6 +2,8 @@
 
 `refusal` is for a rule that the present state breaks (409), `finding` for input that can never be
 right (422).
+
+It is as long as the rules: one code and its two sentences each.
 """
 
 from shared.chassis.errors import Finding, Refusal, Words

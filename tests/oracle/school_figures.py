@@ -1,4 +1,7 @@
-"""The figures per school and year with theme null (docs/reference/figures.md), in its order."""
+"""The figures per school and year with theme null (docs/reference/figures.md), in its order.
+
+The file is as long as that page: one function per figure.
+"""
 
 from collections import Counter, defaultdict
 from datetime import date

@@ -2,6 +2,8 @@
 
 Wadlijn: feedback rose, differentiation was never discussed, digitalisation has four people.
 Slikgors: a team of four. Zeekraal: nothing yet but its people. Duinrand is of the other board.
+
+The file is long because the schools share people and days, which one story keeps in step.
 """
 
 import random

@@ -1,4 +1,7 @@
-"""Reading: every fact once, in order and unaltered, whatever else comes along."""
+"""Reading: every fact once, in order and unaltered, whatever else comes along.
+
+The file is long because every way to lose or repeat a fact is tried on one reader.
+"""
 
 import asyncio
 from collections.abc import Iterator, Sequence

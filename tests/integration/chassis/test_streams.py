@@ -1,4 +1,7 @@
-"""Writing: gapless hashed chains, group commit, versions, idempotency, and all or nothing."""
+"""Writing: gapless hashed chains, group commit, versions, idempotency, and all or nothing.
+
+The file is long because every promise of an append is held on one real store.
+"""
 
 import asyncio
 import json

@@ -1,4 +1,7 @@
-"""Who may come in, what is refused at the door, and what happens when many come at once."""
+"""Who may come in, what is refused at the door, and what happens when many come at once.
+
+The file is long because one running service is asked at all of its doors.
+"""
 
 import json
 import re

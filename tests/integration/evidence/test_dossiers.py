@@ -1,4 +1,7 @@
-"""A dossier from preview to withdrawal, between a real topic and a real database."""
+"""A dossier from preview to withdrawal, between a real topic and a real database.
+
+The file is long because a dossier goes its whole way in one running service.
+"""
 
 import io
 import json

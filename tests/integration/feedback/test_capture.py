@@ -1,4 +1,7 @@
-"""What people record over HTTP."""
+"""What people record over HTTP.
+
+The file is long because every kind of thing that people record has its own rules.
+"""
 
 import uuid
 from typing import Any

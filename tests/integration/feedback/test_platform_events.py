@@ -1,4 +1,7 @@
-"""What platforms send to their topic, and the verdict each event gets."""
+"""What platforms send to their topic, and the verdict each event gets.
+
+The file is long because all of it stands on one admitted platform and its topic.
+"""
 
 import json
 import uuid

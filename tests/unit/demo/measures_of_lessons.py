@@ -2,6 +2,8 @@
 
 Shares of variance are estimated from what the demo tells, as a study would: between teachers by the
 covariance of two visits of different observers, between observers by analysis of variance.
+
+The file is long because the measures share one way to take variance apart.
 """
 
 from collections import defaultdict

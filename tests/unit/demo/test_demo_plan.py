@@ -1,4 +1,7 @@
-"""The plan of the demo: the same every time, within the rules, and with its stories in it."""
+"""The plan of the demo: the same every time, within the rules, and with its stories in it.
+
+The file is long because each of its stories is held against the same plan.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

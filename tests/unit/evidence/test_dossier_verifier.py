@@ -1,4 +1,7 @@
-"""Whatever byte of a dossier is altered, it is found and named; by the file that goes along too."""
+"""Whatever byte of a dossier is altered, it is found and named; by the file that goes along too.
+
+The file is long because every part of a dossier is altered in its own way.
+"""
 
 import io
 import json

@@ -1,4 +1,7 @@
-"""Figures as sentences: one and many, up and down, zero, hidden, in Dutch and in English."""
+"""Figures as sentences: one and many, up and down, zero, hidden, in Dutch and in English.
+
+The file is long because every figure has its sentences, in two languages.
+"""
 
 from datetime import date
 from typing import Any
